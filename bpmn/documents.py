@@ -1,0 +1,99 @@
+"""Bytes that strangers send → an XML tree, or the reasons why not.
+
+UTF-8 only, no document type, no entities, no network, no comments or processing instructions, and limits on size,
+depth and number of elements (ASVS 1.5.1, 5.2.1). The size is checked before a parser sees a byte.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, Protocol, cast
+
+from lxml import etree
+
+from bpmn.errors import Problem, UnreadableError
+from bpmn.texts import N_, Text
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+MAX_ELEMENTS: Final = 5_000
+MAX_DEPTH: Final = 40
+
+
+class Element(Protocol):
+    """What we use of lxml's elements (lxml ships no types)."""
+
+    tag: str
+    attrib: Mapping[str, str]
+    text: str | None
+    sourceline: int
+
+    def get(self, name: str, default: str) -> str:
+        """An attribute's value."""
+
+    def iter(self, *tags: str) -> "Iterator[Element]":
+        """The element and all below it, those with one of the tags only if any are named."""
+
+    def getparent(self) -> "Element | None":
+        """The element around this one."""
+
+    def __iter__(self) -> "Iterator[Element]": ...
+
+
+_DECLARED: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+def parse_document(data: bytes) -> Element:
+    """Return the root element; `UnreadableError` says what is wrong."""
+    _check_bytes(data)
+    try:
+        root = cast("Element", etree.fromstring(data, _parser()))
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or None
+        raise UnreadableError([_problem(N_("不是良构的 XML：%(cause)s"), line, cause=error.msg)]) from error
+    _check_size(root)
+    return root
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _check_bytes(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise UnreadableError([_problem(N_("文件超过 %(limit)d 字节"), None, limit=MAX_BYTES)])
+    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    named = declared[1].lower() if declared else b"utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError([_problem(N_("文件不是 UTF-8 编码"), None)]) from error
+    if b"\x00" in data or named not in {b"utf-8", b"utf8", b"us-ascii"}:
+        raise UnreadableError([_problem(N_("文件不是 UTF-8 编码"), None)])
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        line = data[: data.index(b"<!")].count(b"\n") + 1
+        raise UnreadableError([_problem(N_("不接受文档类型声明（DOCTYPE）和实体"), line)])
+
+
+def _check_size(root: Element) -> None:
+    """Walk with a stack: a tree that is too deep must not meet Python's recursion limit."""
+    count, waiting = 0, [(root, 1)]
+    while waiting:
+        element, depth = waiting.pop()
+        count += 1
+        if count > MAX_ELEMENTS:
+            raise UnreadableError([_problem(N_("元素超过 %(limit)d 个"), None, limit=MAX_ELEMENTS)])
+        if depth > MAX_DEPTH:
+            problem = _problem(N_("嵌套超过 %(limit)d 层"), element.sourceline, limit=MAX_DEPTH)
+            raise UnreadableError([problem])
+        waiting.extend((child, depth + 1) for child in element)
+
+
+def _problem(msgid: str, line: int | None, **params: object) -> Problem:
+    return Problem("document", Text(msgid, params), None, line)

@@ -1,0 +1,280 @@
+"""A process as it is drawn: frozen records, one class for each thing that BPMN 2.0 names.
+
+The words are those of BPMN 2.0 (formal/2011-01-03). What our extension adds stands in `bpmn.extensions`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from bpmn.extensions import (
+    Action,
+    Assign,
+    Binding,
+    Form,
+    Outcome,
+    Relation,
+    Trigger,
+    Variable,
+    Vote,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A flow node. `scope` is the id of the sub-process that holds it, '' for the process itself."""
+
+    id: str
+    name: str = ""
+    line: int = 0
+    scope: str = ""
+    lane: str = ""
+    documentation: str = ""
+    checkpoint: str = ""
+
+
+class EventKind(StrEnum):
+    """What an event waits for or throws."""
+
+    NONE = "none"
+    TIMER = "timer"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+    ERROR = "error"
+    ESCALATION = "escalation"
+    CONDITIONAL = "conditional"
+    TERMINATE = "terminate"
+    COMPENSATION = "compensation"
+    CANCEL = "cancel"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class EventDefinition:
+    """What an event waits for or throws, and under which name.
+
+    For a timer, `timer` is the tag (`timeDuration`, `timeDate`, `timeCycle`) and `text` its content.
+    """
+
+    kind: EventKind
+    name: str = ""
+    timer: str = ""
+    text: str = ""
+
+
+NO_EVENT = EventDefinition(EventKind.NONE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Node):
+    """Anything drawn as a circle."""
+
+    definitions: tuple[EventDefinition, ...] = ()
+    due: str = ""
+
+    @property
+    def definition(self) -> EventDefinition:
+        """The one definition; an event with several is refused by lint."""
+        return self.definitions[0] if self.definitions else NO_EVENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartEvent(Event):
+    """Where a process or a sub-process begins; `assign` says who may start it."""
+
+    assign: tuple[Assign, ...] = ()
+    form: Form = field(default_factory=Form)
+    writes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndEvent(Event):
+    """Where a token ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchEvent(Event):
+    """An intermediate event that waits."""
+
+    assign: tuple[Assign, ...] = ()
+    trigger: Trigger | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThrowEvent(Event):
+    """An intermediate event that tells others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryEvent(CatchEvent):
+    """An event on the border of an activity, its `host`."""
+
+    host: str = ""
+    interrupting: bool = True
+
+
+@dataclass(frozen=True)
+class MultiInstance:
+    """An activity done once for each of several people or things."""
+
+    sequential: bool = False
+    each: Relation | None = None
+    cardinality: str = ""
+    collection: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class StandardLoop:
+    """An activity repeated while a condition holds (refused by lint for now)."""
+
+    condition: str = ""
+    maximum: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity(Node):
+    """Anything drawn as a rounded box."""
+
+    loop: MultiInstance | StandardLoop | None = None
+    default: str = ""
+    compensating: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserTask(Activity):
+    """Work for a person, or with `vote` for a body of people."""
+
+    assign: tuple[Assign, ...] = ()
+    due: str = ""
+    form: Form = field(default_factory=Form)
+    outcomes: tuple[Outcome, ...] = ()
+    panel: str = ""
+    writes: str = ""
+    vote: Vote | None = None
+    delegable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceTask(Activity):
+    """Work for the house itself: a registered action."""
+
+    action: Action | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallActivity(Activity):
+    """Another process, called like a function: `inputs` go in by name, `outputs` come back."""
+
+    called: str = ""
+    inputs: tuple[Binding, ...] = ()
+    outputs: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubProcess(Activity):
+    """A part of the process drawn inside a box; its nodes carry its id as their scope."""
+
+    triggered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gateway(Node):
+    """Anything drawn as a diamond."""
+
+    default: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusiveGateway(Gateway):
+    """One way out: the first whose condition holds, else the default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParallelGateway(Gateway):
+    """All ways out; waits for all ways in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InclusiveGateway(Gateway):
+    """Every way out whose condition holds; waits for what can still come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventGateway(Gateway):
+    """The event that happens first decides."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsupported(Node):
+    """Something that BPMN knows and this product does not run; lint says what to draw instead."""
+
+    tag: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    source: str
+    target: str
+    condition: str = ""
+    name: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: a name and what stands in it."""
+
+    id: str
+    name: str
+    nodes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of one file."""
+
+    id: str
+    name: str
+    nodes: Mapping[str, Node]
+    flows: tuple[Flow, ...]
+    lanes: tuple[Lane, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    documentation: str = ""
+    executable: bool = True
+    line: int = 0
+    drawn: frozenset[str] = frozenset()
+    """Ids of the elements that have a shape or an edge in the diagram."""
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, tuple[Flow, ...]]:
+        """Sequence flows by their source, in the order of the file."""
+        return {node: tuple(f for f in self.flows if f.source == node) for node in self.nodes}
+
+    @cached_property
+    def incoming(self) -> Mapping[str, tuple[Flow, ...]]:
+        """Sequence flows by their target, in the order of the file."""
+        return {node: tuple(f for f in self.flows if f.target == node) for node in self.nodes}
+
+    @cached_property
+    def boundaries(self) -> Mapping[str, tuple[BoundaryEvent, ...]]:
+        """Boundary events by their host."""
+        found: dict[str, tuple[BoundaryEvent, ...]] = {}
+        for node in self.nodes.values():
+            if isinstance(node, BoundaryEvent):
+                found[node.host] = (*found.get(node.host, ()), node)
+        return found
+
+    @cached_property
+    def calls(self) -> tuple[str, ...]:
+        """Keys of the processes that this one calls, without doubles."""
+        called = [node.called for node in self.nodes.values() if isinstance(node, CallActivity)]
+        return tuple(dict.fromkeys(called))
+
+    def variable(self, name: str) -> Variable | None:
+        """The declared variable of that name."""
+        return next((each for each in self.variables if each.name == name), None)

@@ -1,0 +1,46 @@
+"""What can be wrong with a file, said with element and line."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bpmn.texts import Text
+
+
+class Severity(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The process cannot be published."""
+    WARNING = "warning"
+    """The process can be published; a person should look."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, where, and what to do about it."""
+
+    rule: str
+    text: Text
+    element_id: str | None = None
+    line: int | None = None
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.line or '-'}: {self.element_id or '-'}"
+        return f"{place}: {self.severity}: {self.text} [{self.rule}]"
+
+
+class BpmnError(Exception):
+    """A file or a diagram that cannot be used; carries every problem found, not just the first."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class UnreadableError(BpmnError):
+    """The bytes are no acceptable BPMN file."""
+
+
+class ExpressionError(ValueError):
+    """An expression says more than the whitelist allows, or does not parse."""

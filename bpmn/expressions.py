@@ -1,0 +1,235 @@
+"""Expressions in diagrams: a whitelist, parsed once, evaluated without Python's own evaluator.
+
+Allowed are comparisons, `and`/`or`/`not`, arithmetic without powers, `x if c else y`, literals, lists, dictionaries,
+subscripts, `a.b` as a dictionary key, and the functions in `FUNCTIONS`. Texts longer than 500 characters are refused
+before they are parsed; trees deeper than 20 or larger than 100 nodes after. `${…}`, `#{…}` and a leading `=` are
+taken off. Multiplication, division and remainder work on numbers only, so no text can be blown up.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from bpmn.errors import ExpressionError
+
+Values = Mapping[str, Any]
+Step = Callable[[Values], Any]
+
+MAX_LENGTH: Final = 500
+MAX_DEPTH: Final = 20
+MAX_NODES: Final = 100
+
+FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
+    "len": len,
+    "sum": sum,
+    "min": min,
+    "max": max,
+    "any": any,
+    "all": all,
+    "round": round,
+}
+
+_COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda item, container: item in container,
+    ast.NotIn: lambda item, container: item not in container,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
+_NUMERIC: Final[Mapping[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+_UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
+    ast.Not: operator.not_,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A parsed expression: its text, the variables it reads, and what it comes to."""
+
+    text: str
+    names: frozenset[str]
+    _step: Step
+
+    def evaluate(self, values: Values) -> Any:
+        """Return the value; an unknown name or a type that does not fit raises `ExpressionError`."""
+        try:
+            return self._step(values)
+        except ExpressionError:
+            raise
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise ExpressionError(f"{self.text}: {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> Expression:
+    """Return the expression; what the whitelist does not know raises `ExpressionError`."""
+    bare = strip_wrapping(text)
+    if len(bare) > MAX_LENGTH:
+        raise ExpressionError(f"longer than {MAX_LENGTH} characters")
+    tree = _parse_tree(bare)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS}
+    return Expression(bare, frozenset(names), _compile(tree.body))
+
+
+def strip_wrapping(text: str) -> str:
+    """Take off what modelling tools put around an expression: `${…}`, `#{…}`, a leading `=`."""
+    bare = text.strip()
+    if bare[:2] in {"${", "#{"} and bare.endswith("}"):
+        return bare[2:-1].strip()
+    if bare.startswith("=") and not bare.startswith("=="):
+        return bare[1:].strip()
+    return bare
+
+
+def _parse_tree(text: str) -> ast.Expression:
+    try:
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ExpressionError(f"{text}: does not parse") from error
+    if sum(1 for _ in ast.walk(tree)) > MAX_NODES or _depth(tree) > MAX_DEPTH:
+        raise ExpressionError(f"{text}: too large")
+    return tree
+
+
+def _depth(node: ast.AST) -> int:
+    return 1 + max(map(_depth, ast.iter_child_nodes(node)), default=0)
+
+
+def _compile(node: ast.expr) -> Step:
+    """Return a function of the variables for one node of the tree."""
+    compiler = _COMPILERS.get(type(node))
+    if compiler is None:
+        raise ExpressionError(f"{ast.unparse(node)}: not allowed here")
+    return compiler(node)
+
+
+def _compile_constant(node: ast.Constant) -> Step:
+    if not isinstance(node.value, (str, int, float, bool, type(None))):
+        raise ExpressionError(f"{ast.unparse(node)}: not allowed here")
+    return lambda _values: node.value
+
+
+def _compile_name(node: ast.Name) -> Step:
+    if node.id.startswith("_") or node.id in FUNCTIONS:
+        raise ExpressionError(f"{node.id}: not allowed as a name")
+    return partial(_read_name, node.id)
+
+
+def _read_name(name: str, values: Values) -> Any:
+    if name not in values:
+        raise ExpressionError(f"{name}: unknown name")
+    return values[name]
+
+
+def _compile_attribute(node: ast.Attribute) -> Step:
+    if node.attr.startswith("_"):
+        raise ExpressionError(f"{node.attr}: not allowed as a name")
+    owner = _compile(node.value)
+    return lambda values: _read_key(owner(values), node.attr)
+
+
+def _compile_subscript(node: ast.Subscript) -> Step:
+    owner, key = _compile(node.value), _compile(node.slice)
+    return lambda values: _read_key(owner(values), key(values))
+
+
+def _read_key(owner: Any, key: Any) -> Any:
+    if not isinstance(owner, (Mapping, list, tuple)):
+        raise ExpressionError(f"{key}: its owner has no parts")
+    return owner[key]
+
+
+def _compile_all(node: ast.BoolOp) -> Step:
+    steps = [_compile(value) for value in node.values]
+    joined = all if isinstance(node.op, ast.And) else any
+    return lambda values: joined(bool(step(values)) for step in steps)
+
+
+def _compile_unary(node: ast.UnaryOp) -> Step:
+    if type(node.op) not in _UNARY:
+        raise ExpressionError(f"{ast.unparse(node)}: not allowed here")
+    apply, operand = _UNARY[type(node.op)], _compile(node.operand)
+    return lambda values: apply(operand(values))
+
+
+def _compile_compare(node: ast.Compare) -> Step:
+    operators = [_COMPARE[type(sign)] for sign in node.ops]
+    steps = [_compile(value) for value in [node.left, *node.comparators]]
+
+    def compare(values: Values) -> bool:
+        found = [step(values) for step in steps]
+        return all(sign(left, right) for sign, left, right in zip(operators, found, found[1:], strict=False))
+
+    return compare
+
+
+def _compile_arithmetic(node: ast.BinOp) -> Step:
+    if type(node.op) not in _NUMERIC:
+        raise ExpressionError(f"{ast.unparse(node)}: not allowed here")
+    apply, left, right = _NUMERIC[type(node.op)], _compile(node.left), _compile(node.right)
+    return lambda values: apply(_number(left(values)), _number(right(values)))
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ExpressionError(f"{value!r}: not a number")
+    return value
+
+
+def _compile_choice(node: ast.IfExp) -> Step:
+    test, yes, no = _compile(node.test), _compile(node.body), _compile(node.orelse)
+    return lambda values: yes(values) if test(values) else no(values)
+
+
+def _compile_list(node: ast.List | ast.Tuple) -> Step:
+    steps = [_compile(item) for item in node.elts]
+    return lambda values: [step(values) for step in steps]
+
+
+def _compile_dictionary(node: ast.Dict) -> Step:
+    if None in node.keys:
+        raise ExpressionError("a dictionary cannot be unpacked here")
+    keys = [_compile(key) for key in node.keys if key is not None]
+    items = [_compile(value) for value in node.values]
+    return lambda values: {key(values): item(values) for key, item in zip(keys, items, strict=True)}
+
+
+def _compile_call(node: ast.Call) -> Step:
+    if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords:
+        raise ExpressionError(f"{ast.unparse(node.func)}: not a known function")
+    function, steps = FUNCTIONS[node.func.id], [_compile(argument) for argument in node.args]
+    return lambda values: function(*(step(values) for step in steps))
+
+
+_COMPILERS: Final[Mapping[type[ast.expr], Callable[[Any], Step]]] = {
+    ast.Constant: _compile_constant,
+    ast.Name: _compile_name,
+    ast.Attribute: _compile_attribute,
+    ast.Subscript: _compile_subscript,
+    ast.BoolOp: _compile_all,
+    ast.UnaryOp: _compile_unary,
+    ast.Compare: _compile_compare,
+    ast.BinOp: _compile_arithmetic,
+    ast.IfExp: _compile_choice,
+    ast.List: _compile_list,
+    ast.Tuple: _compile_list,
+    ast.Dict: _compile_dictionary,
+    ast.Call: _compile_call,
+}

@@ -1,0 +1,219 @@
+"""What our extension (`urn:lianflow:bpmn:1`, prefix `lf`) adds to BPMN: records, and their shape in the XML.
+
+`ELEMENTS` and `ATTRIBUTES` are the single description of the extension. The reader parses by it, and the schema
+(XSD) and the description for bpmn-js (moddle) are generated from it (`bpmn.schema`), so the three cannot drift.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class FieldType(StrEnum):
+    """What a form field holds."""
+
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    INSTANT = "instant"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    PERSON = "person"
+    UNIT = "unit"
+    FILE = "file"
+    TABLE = "table"
+
+
+class VariableType(StrEnum):
+    """What a process variable may hold: ids, outcomes, counters, dates; never texts of people."""
+
+    ID = "id"
+    CODE = "code"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A named relation applied to variables or quoted words: `holders(unit)`, `givers(submission, 'colleague')`."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(self.arguments)})"
+
+
+@dataclass(frozen=True)
+class Assign:
+    """Who may act: the holders of a role, or whoever stands in a relation to a variable.
+
+    `unlike` names user tasks of this process (blank-separated): who completed one of them may not act here.
+    `apart` is a relation whose members may not act: nobody decides about his own (R-COI-2).
+    """
+
+    role: str = ""
+    relation: str = ""
+    of: str = ""
+    unlike: tuple[str, ...] = ()
+    apart: Relation | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a field."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form.
+
+    `outcomes` limits a field to some outcomes: with any other it is neither asked nor accepted.
+    `source` names a registered source of options, applied like a relation.
+    `variable` names the process variable that takes the answer.
+    """
+
+    name: str
+    type: FieldType
+    label: str = ""
+    required: bool = False
+    writable: bool = True
+    help: str = ""
+    options: tuple[Option, ...] = ()
+    source: Relation | None = None
+    fields: tuple["Field", ...] = ()
+    outcomes: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    variable: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields that a node asks for."""
+
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way to complete a task. `opinion` is the least number of characters, None where none is taken."""
+
+    name: str
+    label: str
+    opinion: int | None = 0
+    tone: str = ""
+
+    @property
+    def needs_opinion(self) -> bool:
+        """Whether the outcome is refused without an opinion."""
+        return bool(self.opinion)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A vote is one wait of the engine; `settings` are rules of its kind, values or names of parameters.
+
+    `outputs` name the variables that take what its kind reports, such as a count of items that failed.
+    """
+
+    kind: str
+    items: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    outputs: tuple["Binding", ...] = ()
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A value handed over by name: an expression on the giving side."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a service task does: a registered action, its inputs and the variables that take its results."""
+
+    name: str
+    inputs: tuple[Binding, ...] = ()
+    outputs: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A message that people may send from the instance page: its label, and how long a reason must be."""
+
+    label: str
+    opinion: int = 0
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A declared process variable. `given` ones come from the starter or the calling process."""
+
+    name: str
+    type: VariableType
+    label: str = ""
+    given: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How one extension element stands in the XML: its attributes (True = required) and its children."""
+
+    attributes: Mapping[str, bool]
+    children: tuple[str, ...] = ()
+    open: bool = False
+    """Whether further attributes are taken as settings."""
+
+
+ELEMENTS: Final[Mapping[str, Shape]] = {
+    "variable": Shape({"name": True, "type": True, "label": False, "given": False}),
+    "assign": Shape({"role": False, "relation": False, "of": False, "unlike": False, "apart": False}),
+    "form": Shape({}, ("field",)),
+    "field": Shape(
+        {
+            "name": True,
+            "type": True,
+            "label": True,
+            "required": False,
+            "writable": False,
+            "help": False,
+            "source": False,
+            "outcomes": False,
+            "minimum": False,
+            "maximum": False,
+            "variable": False,
+        },
+        ("option", "field"),
+    ),
+    "option": Shape({"value": True, "label": True}),
+    "outcome": Shape({"name": True, "label": True, "opinion": False, "tone": False}),
+    "vote": Shape({"kind": True, "items": False}, ("out",), open=True),
+    "action": Shape({"name": True}, ("in", "out")),
+    "in": Shape({"name": True, "value": True}),
+    "out": Shape({"name": True, "value": True}),
+    "trigger": Shape({"label": True, "opinion": False}),
+}
+"""Elements of the extension, by local name."""
+
+ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
+    "due": ("userTask", "boundaryEvent", "intermediateCatchEvent"),
+    "panel": ("userTask",),
+    "writes": ("userTask", "startEvent"),
+    "delegable": ("userTask",),
+    "checkpoint": ("userTask", "callActivity", "serviceTask", "subProcess"),
+    "each": ("multiInstanceLoopCharacteristics",),
+}
+"""Attributes of the extension, and the BPMN elements that bear them."""

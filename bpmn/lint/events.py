@@ -1,0 +1,77 @@
+"""Timers, messages and what sits on borders."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bpmn.elements import (
+    Activity,
+    BoundaryEvent,
+    CatchEvent,
+    Event,
+    EventGateway,
+    EventKind,
+    Process,
+)
+from bpmn.errors import Problem
+from bpmn.lint.problems import fault, title
+from bpmn.lint.vocabulary import Vocabulary
+from bpmn.texts import N_
+
+DURATION: Final = re.compile(r"(wd|cd|mo|h|min):[0-9]{1,4}")
+"""A duration of our own: working days, calendar days, months, hours, minutes."""
+
+
+def is_duration(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text is a duration of ours or the name of a parameter that holds one."""
+    return bool(DURATION.fullmatch(text)) or text in vocabulary.durations
+
+
+def check_timers(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A timer says when by `lf:due` (R-CAL-9): the working calendar decides, a bare ISO duration is refused."""
+    for node in process.nodes.values():
+        if not isinstance(node, Event) or node.definition.kind is not EventKind.TIMER:
+            continue
+        if node.definition.timer == "timeCycle":
+            yield fault("timer-due", node, N_("不支持循环定时，请由日程启动新的流程"))
+        elif not is_duration(node.due, vocabulary):
+            text = N_("定时事件“%(name)s”须用 lf:due 写明期限，如 wd:5 或参数名")
+            yield fault("timer-due", node, text, name=title(node))
+
+
+def check_event_gateways(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """After an event gateway stand only waiting events, at most one of them a timer."""
+    for gateway in process.nodes.values():
+        if not isinstance(gateway, EventGateway):
+            continue
+        targets = [process.nodes[flow.target] for flow in process.outgoing[gateway.id]]
+        if not all(isinstance(t, CatchEvent) and not isinstance(t, BoundaryEvent) for t in targets):
+            yield fault("event-gateway", gateway, N_("事件网关之后只能是中间捕获事件"))
+        timers = [t for t in targets if isinstance(t, CatchEvent) and t.definition.kind is EventKind.TIMER]
+        if len(timers) > 1:
+            yield fault("event-gateway", gateway, N_("事件网关之后最多有一个定时事件"))
+
+
+def check_boundaries(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A boundary event sits on an activity of its own scope, has a way out and no way in."""
+    for node in process.nodes.values():
+        if not isinstance(node, BoundaryEvent):
+            continue
+        host = process.nodes.get(node.host)
+        if not isinstance(host, Activity) or host.scope != node.scope:
+            yield fault("boundary-host", node, N_("边界事件须附在同一层的活动上"))
+        if process.incoming[node.id] or not process.outgoing[node.id]:
+            yield fault("boundary-host", node, N_("边界事件须有出线而没有入线"))
+
+
+def check_messages(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A message that people send has a label and says who may send it."""
+    for node in process.nodes.values():
+        if not isinstance(node, CatchEvent) or node.definition.kind is not EventKind.MESSAGE:
+            continue
+        if not node.definition.name:
+            yield fault("message-trigger", node, N_("消息事件没有消息名称"))
+        if bool(node.trigger) != bool(node.assign):
+            yield fault(
+                "message-trigger", node, N_("由人发出的消息须同时写明标签（lf:trigger）和谁可发出（lf:assign）")
+            )

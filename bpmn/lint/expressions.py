@@ -1,0 +1,97 @@
+"""Conditions and values parse, and use known names only."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bpmn.elements import (
+    Activity,
+    CallActivity,
+    Flow,
+    MultiInstance,
+    Node,
+    Process,
+    ServiceTask,
+    UserTask,
+)
+from bpmn.errors import ExpressionError, Problem
+from bpmn.expressions import parse_expression
+from bpmn.lint.problems import fault
+from bpmn.lint.vocabulary import Vocabulary
+from bpmn.texts import N_
+
+COUNTERS: Final = frozenset({"nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances", "outcome"})
+MEMBER: Final = frozenset({"each"})
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def known_names(process: Process) -> frozenset[str]:
+    """Declared variables, and each user task's id, under which its last outcome is kept."""
+    tasks = (node.id for node in process.nodes.values() if isinstance(node, UserTask))
+    return frozenset({variable.name for variable in process.variables} | set(tasks))
+
+
+def check_expressions(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Every expression is on the whitelist and reads declared variables, outcomes of tasks, or its loop's counters."""
+    known = known_names(process)
+    for place, text, extra in _texts(process):
+        try:
+            unknown = parse_expression(text).names - known - extra
+        except ExpressionError as error:
+            yield fault("expression", place, N_("表达式不被允许：%(cause)s"), cause=str(error))
+            continue
+        for name in sorted(unknown):
+            yield fault("expression", place, N_("表达式用到未声明的变量 %(name)s"), name=name)
+
+
+def _texts(process: Process) -> Iterator[tuple[Node | Flow, str, frozenset[str]]]:
+    """Every expression, where it stands, and the local names it may use there."""
+    for flow in process.flows:
+        if flow.condition:
+            yield flow, flow.condition, _locals(process, process.nodes[flow.source].scope)
+    for node in process.nodes.values():
+        around = _locals(process, node.scope)
+        loop = node.loop if isinstance(node, Activity) else None
+        inside = around | MEMBER if isinstance(loop, MultiInstance) else around
+        if isinstance(loop, MultiInstance):
+            yield from ((node, text, inside | COUNTERS) for text in (loop.condition, loop.cardinality) if text)
+        yield from ((node, text, inside) for text in _given(node))
+
+
+def _locals(process: Process, scope: str) -> frozenset[str]:
+    """`each` inside a repeated sub-process, else nothing."""
+    while scope:
+        owner = process.nodes[scope]
+        if isinstance(owner, Activity) and isinstance(owner.loop, MultiInstance):
+            return MEMBER
+        scope = owner.scope
+    return NOTHING
+
+
+def _given(node: Node) -> Iterator[str]:
+    """Expressions handed to actions and called processes."""
+    if isinstance(node, CallActivity):
+        yield from (binding.value for binding in node.inputs)
+    if isinstance(node, ServiceTask) and node.action:
+        yield from (binding.value for binding in node.action.inputs)
+
+
+def check_variables(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Variables have names of their own, and what comes back from calls and actions has a declared place."""
+    names = [variable.name for variable in process.variables]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield fault("variables", process, N_("变量 %(name)s 重复声明"), name=name)
+    for name in sorted(set(names) & set(process.nodes)):
+        yield fault("variables", process, N_("变量 %(name)s 与节点编号相同"), name=name)
+    for node in process.nodes.values():
+        for name in _received(node):
+            if name not in names:
+                yield fault("variables", node, N_("结果写入的变量 %(name)s 未声明"), name=name)
+
+
+def _received(node: Node) -> Iterator[str]:
+    if isinstance(node, CallActivity):
+        yield from (binding.name for binding in node.outputs)
+    if isinstance(node, ServiceTask) and node.action:
+        yield from (binding.name for binding in node.action.outputs)
+    if isinstance(node, UserTask) and node.vote:
+        yield from (binding.name for binding in node.vote.outputs)

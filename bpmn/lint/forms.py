@@ -1,0 +1,91 @@
+"""Forms, outcomes and votes."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bpmn.elements import MultiInstance, Process, StartEvent, UserTask
+from bpmn.errors import Problem
+from bpmn.extensions import Field, FieldType, VariableType
+from bpmn.lint.problems import fault, title
+from bpmn.lint.vocabulary import Vocabulary
+from bpmn.texts import N_
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+RESERVED: Final = frozenset({"outcome", "opinion", "csrf_token", "command_key", "attachments"})
+
+FITTING: Final = {
+    FieldType.INTEGER: {VariableType.INTEGER},
+    FieldType.BOOLEAN: {VariableType.BOOLEAN},
+    FieldType.DATE: {VariableType.DATE},
+    FieldType.INSTANT: {VariableType.INSTANT},
+    FieldType.CHOICE: {VariableType.CODE, VariableType.ID},
+    FieldType.PERSON: {VariableType.CODE},
+    FieldType.UNIT: {VariableType.CODE},
+}
+"""Which variables a field's answer may go to; texts of people never become variables."""
+
+
+def check_outcomes(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A task that a person completes has at least one outcome, each with a name of its own."""
+    for node in process.nodes.values():
+        if not isinstance(node, UserTask):
+            continue
+        names = [outcome.name for outcome in node.outcomes]
+        if not names and node.vote is None:
+            yield fault("outcomes", node, N_("“%(name)s”没有办理结果（lf:outcome）"), name=title(node))
+        if len(set(names)) < len(names) or not all(map(NAME.fullmatch, names)):
+            yield fault("outcomes", node, N_("办理结果的名称须各不相同，由小写字母、数字和下划线组成"))
+
+
+def check_fields(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Fields have unique names, options where they choose, columns where they are tables, fitting variables."""
+    for node in process.nodes.values():
+        if isinstance(node, (UserTask, StartEvent)):
+            outcomes = {o.name for o in node.outcomes} if isinstance(node, UserTask) else set()
+            for text, name in _faults(process, node.form.fields, outcomes, vocabulary):
+                yield fault("form-fields", node, text, name=name)
+
+
+def _faults(
+    process: Process, fields: tuple[Field, ...], outcomes: set[str], vocabulary: Vocabulary
+) -> Iterator[tuple[str, str]]:
+    names = [each.name for each in fields]
+    for each in fields:
+        if not NAME.fullmatch(each.name) or each.name in RESERVED or names.count(each.name) > 1:
+            yield N_("字段名 %(name)s 无效或重复"), each.name
+        if not set(each.outcomes) <= outcomes:
+            yield N_("字段 %(name)s 所限的办理结果不存在"), each.name
+        yield from _content_faults(process, each, vocabulary)
+        yield from _faults(process, each.fields, set(), vocabulary)
+
+
+def _content_faults(process: Process, each: Field, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    chooses = each.type in {FieldType.CHOICE, FieldType.CHOICES}
+    if chooses != bool(each.options or each.source):
+        yield N_("字段 %(name)s：选择类字段须有选项，其他字段不能有"), each.name
+    if each.source and each.source.name not in vocabulary.sources:
+        yield N_("字段 %(name)s 的选项来源未登记"), each.name
+    if (each.type is FieldType.TABLE) != bool(each.fields):
+        yield N_("字段 %(name)s：表格须有列，其他字段不能有"), each.name
+    if each.variable:
+        variable = process.variable(each.variable)
+        if variable is None or variable.type not in FITTING.get(each.type, set()):
+            yield N_("字段 %(name)s 的变量未声明或类型不合"), each.name
+
+
+def check_votes(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A vote is of a registered kind, uses only its settings, and is not repeated as a multi-instance."""
+    for node in process.nodes.values():
+        if not isinstance(node, UserTask) or node.vote is None:
+            continue
+        vote = node.vote
+        if isinstance(node.loop, MultiInstance):
+            yield fault("vote-settings", node, N_("表决是一次等待，不能再设多实例"))
+        if vote.kind not in vocabulary.votes:
+            yield fault("vote-settings", node, N_("表决类型 %(kind)s 未登记"), kind=vote.kind)
+            continue
+        for name in sorted(set(vote.settings) - vocabulary.votes[vote.kind]):
+            yield fault("vote-settings", node, N_("表决类型 %(kind)s 没有设置 %(name)s"), kind=vote.kind, name=name)
+        if vote.items and vote.items not in vocabulary.items:
+            yield fault("vote-settings", node, N_("表决事项来源 %(name)s 未登记"), name=vote.items)

@@ -1,0 +1,87 @@
+"""What BPMN knows and this product does not run: refused, with what to draw instead."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bpmn.elements import (
+    Activity,
+    BoundaryEvent,
+    CatchEvent,
+    EndEvent,
+    Event,
+    EventKind,
+    MultiInstance,
+    Process,
+    StandardLoop,
+    StartEvent,
+    SubProcess,
+    ThrowEvent,
+    Unsupported,
+)
+from bpmn.errors import Problem
+from bpmn.lint.problems import fault, title
+from bpmn.lint.vocabulary import Vocabulary
+from bpmn.texts import N_
+
+INSTEAD: Final[Mapping[str, str]] = {
+    "complexGateway": N_("不支持复杂网关，请用排他、并行或包容网关"),
+    "task": N_("未指明类型的任务不能执行，请改为用户任务或服务任务"),
+    "manualTask": N_("不支持手工任务，请改为用户任务"),
+    "scriptTask": N_("不允许脚本任务，请改为调用已登记动作的服务任务"),
+    "sendTask": N_("不支持发送任务，请改为服务任务"),
+    "receiveTask": N_("不支持接收任务，请改为消息中间事件"),
+    "businessRuleTask": N_("暂不支持业务规则任务，请改为服务任务或排他网关"),
+    "transaction": N_("不支持事务子流程，请用普通子流程"),
+    "adHocSubProcess": N_("不支持临时子流程，请用普通子流程"),
+}
+
+_ALLOWED: Final[Mapping[type[Event], frozenset[EventKind]]] = {
+    StartEvent: frozenset({EventKind.NONE}),
+    EndEvent: frozenset({EventKind.NONE, EventKind.TERMINATE, EventKind.ERROR}),
+    BoundaryEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.ERROR}),
+    CatchEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE}),
+    ThrowEvent: frozenset({EventKind.NONE}),
+}
+"""Event kinds that run, by place; a boundary event is a catch event too, so it stands first."""
+
+
+def check_elements(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Only elements that the engine runs as BPMN says may be drawn."""
+    for node in process.nodes.values():
+        if isinstance(node, Unsupported):
+            yield fault("unsupported-element", node, INSTEAD[node.tag])
+        if isinstance(node, SubProcess) and node.triggered:
+            text = N_("不支持事件子流程，请用子流程外框上的边界事件")
+            yield fault("unsupported-element", node, text)
+        if isinstance(node, Activity) and node.compensating:
+            yield fault("unsupported-element", node, N_("不支持补偿活动"))
+
+
+def check_events(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """An event has at most one definition, of a kind that runs at its place."""
+    for node in process.nodes.values():
+        if not isinstance(node, Event):
+            continue
+        if len(node.definitions) > 1:
+            yield fault("unsupported-event", node, N_("一个事件只能有一个定义"))
+        elif node.definition.kind not in _allowed(node):
+            text = N_("“%(name)s”：此处不支持 %(kind)s 事件")
+            yield fault("unsupported-event", node, text, name=title(node), kind=node.definition.kind)
+
+
+def _allowed(node: Event) -> frozenset[EventKind]:
+    """Event kinds that run at the node's place."""
+    kind = next(kind for kind in _ALLOWED if isinstance(node, kind))
+    return _ALLOWED[kind]
+
+
+def check_loops(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A repeated activity names whom or what it is repeated for, and is no standard loop."""
+    for node in process.nodes.values():
+        loop = node.loop if isinstance(node, Activity) else None
+        if isinstance(loop, StandardLoop):
+            yield fault("unsupported-loop", node, N_("不支持标准循环，请用网关画出回路"))
+        if isinstance(loop, MultiInstance) and loop.collection:
+            yield fault("unsupported-loop", node, N_("多实例请用 lf:each 或基数，不支持集合数据引用"))
+        if isinstance(loop, MultiInstance) and bool(loop.each) == bool(loop.cardinality):
+            yield fault("unsupported-loop", node, N_("多实例须写明对象（lf:each）或基数，且只能写一种"))

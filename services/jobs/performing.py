@@ -1,0 +1,101 @@
+"""One piece of due work: claimed, performed in one transaction, put off after a failure, given up after five."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import select
+
+from services.transaction import HOUSE, use_case
+from workflows import registries
+from workflows.clock import wall_now
+from workflows.models import DueWork, Incident, ProcessInstance
+from workflows.queries import due_work
+from workflows.rules.states import DueState
+from workflows.work import Work
+
+log = structlog.get_logger()
+
+MAX_ATTEMPTS: Final = 5
+BACKOFF: Final = timedelta(seconds=10)
+BATCH: Final = 50
+
+
+class LeaseLostError(Exception):
+    """Somebody else has claimed the work meanwhile: undo what was done."""
+
+
+@use_case
+def claim_due(work: Work) -> list[tuple[int, str]]:
+    """Claim what is due now."""
+    return due_work.claim_work(work.session, work.at, wall_now(), limit=BATCH)
+
+
+def perform(work_id: int, lease: str) -> bool:
+    """Do a claimed work; failures are written down and never raised to whoever executes."""
+    try:
+        _perform(HOUSE, work_id, lease)
+    except LeaseLostError:
+        return False
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the row must know, and the next must have its turn
+        log.warning("due_work_failed", work=work_id, error=type(error).__name__)
+        _put_off(HOUSE, work_id, lease, cause=_describe(error))
+        return False
+    return True
+
+
+@use_case
+def _perform(work: Work, work_id: int, lease: str) -> None:
+    """Lock the instance first, as every command does, then do the work and mark it done, all in one."""
+    row = work.session.get_one(DueWork, work_id)
+    if row.instance_id is not None:
+        work.session.execute(select(ProcessInstance.id).where(ProcessInstance.id == row.instance_id).with_for_update())
+    work.session.refresh(row)
+    if row.state != DueState.PENDING or row.lease != lease:
+        raise LeaseLostError
+    kind: Any = registries.due_kinds.find(row.kind)
+    payload: Mapping[str, Any] = row.payload
+    kind(work, payload)
+    work.session.flush()
+    if not due_work.finish_work(work.session, work_id, lease, wall_now()) and not _was_cancelled(work, work_id):
+        raise LeaseLostError
+
+
+def _was_cancelled(work: Work, work_id: int) -> bool:
+    """Whether the work struck itself out: a timer that ended its instance, for example."""
+    state = work.session.scalar(select(DueWork.state).where(DueWork.id == work_id))
+    return state == DueState.CANCELLED
+
+
+@use_case
+def _put_off(work: Work, work_id: int, lease: str, *, cause: str) -> None:
+    """Try again later, each time four times as late; after five attempts raise an incident (R6)."""
+    row = work.session.get_one(DueWork, work_id)
+    if row.lease != lease or row.state != DueState.PENDING:
+        return
+    row.last_error = cause[:64]
+    if row.attempts < MAX_ATTEMPTS:
+        row.free_at = wall_now() + BACKOFF * 4 ** (row.attempts - 1)
+        return
+    row.state = DueState.DEAD
+    work.session.add(
+        Incident(org_id=row.org_id, instance_id=row.instance_id, due_work_id=row.id, cause=cause, happened_at=work.at)
+    )
+
+
+def _describe(error: Exception) -> str:
+    """The error's name and the place where it arose: no values, which may be people's data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__} {place}"
+
+
+def perform_all_due() -> int:
+    """Claim and perform here and now until nothing is due; return how much was done."""
+    done = 0
+    while claimed := claim_due(HOUSE):
+        done += sum(perform(work_id, lease) for work_id, lease in claimed)
+    return done

@@ -1,0 +1,12 @@
+"""All tables of the house: importing this module registers them with the metadata."""
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+from workflows.models import Base
+
+MODEL_BASE: Final[type[Base]] = Base
+"""The base that Flask-SQLAlchemy binds."""
+
+metadata: MetaData = Base.metadata

@@ -1,0 +1,1 @@
+"""What to say to whom: from the outbox to the notice list."""

@@ -1,0 +1,80 @@
+"""Reading notices: the list, the count, and marking what was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bpmn.texts import N_, Text
+from services.transaction import use_case
+from workflows.models import Notice, OutboxMessage, ProcessInstance, Task
+from workflows.queries.paging import Page, Window, page_of
+from workflows.work import Work
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "task_opened": N_("新到待办：%(task)s"),
+    "task_vacant": N_("无人可派，请办公室处理：%(task)s"),
+    "task_due": N_("即将到期：%(task)s"),
+    "task_overdue": N_("已逾期，请尽快办理：%(task)s"),
+    "task_urged": N_("催办：%(task)s"),
+    "copied": N_("抄送给您：%(title)s"),
+    "deadline_extended": N_("办理期限已顺延：%(task)s"),
+    "instance_cancelled": N_("流程已撤销：%(title)s"),
+}
+"""What each kind of message says."""
+
+
+@dataclass(frozen=True)
+class NoticeCard:
+    """One notice: what it says, and what it is about."""
+
+    id: int
+    text: Text
+    title: str
+    task_id: str
+    instance_id: str
+    created_at: datetime
+    read: bool
+
+
+def list_notices(session: Session, person_id: int, window: Window) -> Page[NoticeCard]:
+    """Somebody's notices, the newest first."""
+    statement = (
+        select(Notice, OutboxMessage, ProcessInstance.title, ProcessInstance.public_id, Task.name, Task.public_id)
+        .join(OutboxMessage, OutboxMessage.id == Notice.message_id)
+        .outerjoin(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
+        .outerjoin(Task, Task.id == OutboxMessage.task_id)
+        .where(Notice.person_id == person_id)
+    )
+    return page_of(session, statement, [Notice.id], window, _card, descending=True)
+
+
+def _card(row: Any) -> NoticeCard:
+    notice, message, title, instance_ref, task_name, task_ref = tuple(row)[:6]
+    sentence = SENTENCES[message.kind]
+    return NoticeCard(
+        id=notice.id,
+        text=Text(sentence, {"task": task_name or "", "title": title or ""}),
+        title=title or "",
+        task_id=task_ref or "",
+        instance_id=instance_ref or "",
+        created_at=notice.created_at,
+        read=notice.read_at is not None,
+    )
+
+
+def count_unread(session: Session, person_id: int) -> int:
+    """How many notices somebody has not read."""
+    unread = select(func.count(Notice.id)).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return session.scalar(unread) or 0
+
+
+@use_case
+def read_notices(work: Work) -> None:
+    """Mark all of the asker's notices as read."""
+    work.session.execute(
+        update(Notice).where(Notice.person_id == work.person_id, Notice.read_at.is_(None)).values(read_at=work.at)
+    )

@@ -1,0 +1,1 @@
+"""The generic verbs over processes: publish, start, complete, claim, close, cancel."""

@@ -1,0 +1,167 @@
+"""Definitions: checking a file, and its way to publication by two people (R-GOV-1)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from bpmn.elements import Process
+from bpmn.errors import BpmnError, Problem
+from bpmn.lint import check_process, has_errors
+from bpmn.reader import read_process
+from bpmn.texts import N_
+from services.transaction import use_case
+from workflows import registries
+from workflows.engine.compiler import compile_set
+from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
+from workflows.models import ProcessDefinition
+from workflows.queries import definitions
+from workflows.rules.states import DefinitionState
+from workflows.running.library import read_definition
+from workflows.work import Work
+
+
+class DefinitionRefusedError(RefusedError):
+    """A file that cannot be published, with every problem found."""
+
+    code = "definition-refused"
+    message = N_("流程文件有 %(count)d 处问题")
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(count=len(problems))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: the process if it could be read, and every problem."""
+
+    process: Process | None
+    problems: list[Problem]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file could be published."""
+        return self.process is not None and not has_errors(self.problems)
+
+
+@dataclass(frozen=True)
+class StoredDefinition:
+    """A version as it now stands."""
+
+    id: str
+    key: str
+    version: int
+    state: str
+
+
+def check_definition(session: Session, org_id: int, xml: bytes) -> Checked:
+    """Read and check a file against everything that is published; nothing is stored."""
+    published = {key: read_definition(row) for key, row in definitions.load_published(session, org_id).items()}
+    return check_file(xml, published)
+
+
+def check_file(xml: bytes, others: Mapping[str, Process]) -> Checked:
+    """Read and check a file beside the processes that it may call."""
+    try:
+        process = read_process(xml)
+    except BpmnError as error:
+        return Checked(None, error.problems)
+    known = replace(registries.known_vocabulary(), processes={**others, process.id: process})
+    problems = check_process(process, known)
+    if not has_errors(problems):
+        compile_set([process])
+    return Checked(process, problems)
+
+
+@use_case
+def upload_definition(work: Work, xml: bytes) -> StoredDefinition:
+    """Store a file as the draft of the next version."""
+    _require(work, "proc_editor")
+    return _store(work, work.asker.org_id, xml, DefinitionState.DRAFT)
+
+
+@use_case
+def publish_shipped(work: Work, org_id: int, xml: bytes) -> StoredDefinition:
+    """Publish a file that ships with the product; a file already published stays as it is."""
+    return _store(work, org_id, xml, DefinitionState.PUBLISHED)
+
+
+def _store(work: Work, org_id: int, xml: bytes, state: DefinitionState) -> StoredDefinition:
+    checked = check_definition(work.session, org_id, xml)
+    if checked.process is None or not checked.ok:
+        raise DefinitionRefusedError(checked.problems)
+    digest = hashlib.sha256(xml).hexdigest()
+    latest = definitions.load_latest(work.session, org_id, checked.process.id)
+    if latest is not None and latest.digest == digest:
+        return _stored(latest)
+    row = ProcessDefinition(
+        org_id=org_id,
+        key=checked.process.id,
+        version=definitions.count_versions(work.session, org_id, checked.process.id) + 1,
+        name=checked.process.name,
+        state=state,
+        xml=xml,
+        digest=digest,
+        created_by_id=work.actor.account_id if work.actor else None,
+        created_at=work.at,
+        published_at=work.at if state is DefinitionState.PUBLISHED else None,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return _stored(row)
+
+
+def _stored(row: ProcessDefinition) -> StoredDefinition:
+    return StoredDefinition(row.public_id, row.key, row.version, row.state)
+
+
+@use_case
+def submit_definition(work: Work, public_id: str) -> StoredDefinition:
+    """Hand a draft to the approver."""
+    row = _move(work, "proc_editor", public_id, DefinitionState.DRAFT, DefinitionState.SUBMITTED)
+    return _stored(row)
+
+
+@use_case
+def approve_definition(work: Work, public_id: str) -> StoredDefinition:
+    """Publish what somebody else has submitted; instances that run keep their version (R-GOV-3)."""
+    row = _move(work, "proc_approver", public_id, DefinitionState.SUBMITTED, DefinitionState.PUBLISHED)
+    checked = check_definition(work.session, work.asker.org_id, row.xml)
+    if not checked.ok:
+        raise DefinitionRefusedError(checked.problems)
+    row.published_by_id, row.published_at = work.asker.account_id, work.at
+    return _stored(row)
+
+
+@use_case
+def reject_definition(work: Work, public_id: str) -> StoredDefinition:
+    """Give a submitted version back to its editor."""
+    row = _move(work, "proc_approver", public_id, DefinitionState.SUBMITTED, DefinitionState.DRAFT)
+    return _stored(row)
+
+
+@use_case
+def retire_definition(work: Work, public_id: str) -> StoredDefinition:
+    """Let no more instances start on a version."""
+    row = _move(work, "proc_approver", public_id, DefinitionState.PUBLISHED, DefinitionState.RETIRED)
+    return _stored(row)
+
+
+def _move(work: Work, role: str, public_id: str, before: DefinitionState, after: DefinitionState) -> ProcessDefinition:
+    _require(work, role)
+    row = definitions.load_definition(work.session, work.asker.org_id, public_id)
+    if row is None:
+        raise NotFoundError
+    if row.state != before:
+        raise ConflictError(N_("该版本当前状态不允许此操作"))
+    if role == "proc_approver" and row.created_by_id == work.asker.account_id:
+        raise NotPermittedError(N_("编辑人不能审核自己编辑的流程"))
+    row.state = after
+    return row
+
+
+def _require(work: Work, role: str) -> None:
+    if not work.asker.has_role(role):
+        raise NotPermittedError

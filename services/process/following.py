@@ -1,0 +1,205 @@
+"""Following an instance: its open tasks, what one may set off, its history and its drawing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bpmn.elements import CallActivity, CatchEvent, Process
+from services.process.instances import event_context, list_senders
+from workflows import registries
+from workflows.models import Candidate, EngineTask, Person, ProcessDefinition, ProcessInstance, Task, Vote
+from workflows.queries.history import Hides, HistoryCard, list_history
+from workflows.queries.instances import (
+    InstanceCard,
+    LinkedInstance,
+    NodeFigures,
+    list_links,
+    list_node_figures,
+    show_instance,
+)
+from workflows.queries.paging import Page, Window
+from workflows.queries.visibility import load_visible
+from workflows.rules.deadlines import is_overdue
+from workflows.rules.states import InstanceState, TaskState
+from workflows.running.library import load_set
+from workflows.running.steps import Step
+from workflows.work import Work
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """An open task, with the people it waits for as far as the asker may know them."""
+
+    id: str
+    name: str
+    node_id: str
+    process_key: str
+    people: list[str]
+    due_at: datetime | None
+    overdue: bool
+    vacant: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A message that the asker may send to the instance."""
+
+    engine_id: int
+    label: str
+    opinion: int
+
+
+@dataclass(frozen=True)
+class InstancePage:
+    """An instance as one follows it."""
+
+    card: InstanceCard
+    variables: Mapping[str, Any]
+    open_tasks: list[OpenTask]
+    sendings: list[Sending]
+    links: list[LinkedInstance]
+    may_cancel: bool
+
+
+@dataclass(frozen=True)
+class DrawnProcess:
+    """One process of an instance: its file, and what happened at its nodes."""
+
+    key: str
+    name: str
+    definition_id: str
+    nodes: Mapping[str, NodeFigures]
+    called_by: str = ""
+
+
+def show_instance_page(work: Work, instance_id: str) -> InstancePage:
+    """One instance for one asker."""
+    instance = load_visible(work.session, work.asker, instance_id, work.at)
+    step = Step(work, instance)
+    running = instance.state == InstanceState.RUNNING
+    return InstancePage(
+        card=show_instance(work.session, instance),
+        variables=dict(instance.variables),
+        open_tasks=list_open(work, instance),
+        sendings=_list_sendings(step) if running and work.asker.person_id else [],
+        links=list_links(work.session, instance.id),
+        may_cancel=running and work.asker.has_role("office_head", "group_chair"),
+    )
+
+
+def list_open(work: Work, instance: ProcessInstance) -> list[OpenTask]:
+    """The open tasks; seats of a vote are one line, named only to those who may know them."""
+    rows = work.session.execute(
+        select(Task, Person.name, Candidate.person_id)
+        .outerjoin(Candidate, Candidate.task_id == Task.id)
+        .outerjoin(Person, Person.id == Candidate.person_id)
+        .where(Task.instance_id == instance.id, Task.state == TaskState.OPEN)
+        .order_by(Task.id)
+    )
+    hides = hidden_doers(work, instance)
+    found: dict[Any, OpenTask] = {}
+    for task, name, person_id in rows:
+        hidden = hides(task)
+        mine = person_id in work.asker.people
+        key = (task.engine_id, 0) if hidden else (task.engine_id, task.seat)
+        known = found.get(key) or _open_task(work, task)
+        people = known.people if hidden or not name else [*known.people, name]
+        shown = task.public_id if mine else known.id
+        found[key] = replace(known, id=shown, people=people, mine=known.mine or mine)
+    return list(found.values())
+
+
+def _open_task(work: Work, task: Task) -> OpenTask:
+    return OpenTask(
+        id=task.public_id,
+        name=task.name,
+        node_id=task.node_id,
+        process_key=task.process_key,
+        people=[],
+        due_at=task.due_at,
+        overdue=is_overdue(task.due_at, work.at),
+        vacant=task.vacant,
+        mine=False,
+    )
+
+
+def hidden_doers(work: Work, instance: ProcessInstance) -> Hides:
+    """Who sits in a voting body is known to the roles that its kind names, and to the seats themselves."""
+    kinds = dict(
+        work.session.execute(select(Vote.engine_id, Vote.kind).where(Vote.instance_id == instance.id)).tuples()
+    )
+    actor = work.asker
+
+    def hides(task: Task | None) -> bool:
+        if task is None or not task.seat or task.engine_id not in kinds:
+            return False
+        if task.completed_by_id is not None and task.completed_by_id == actor.person_id:
+            return False
+        return not actor.has_role(*registries.vote_kinds.find(kinds[task.engine_id]).readers)
+
+    return hides
+
+
+def show_history(work: Work, instance_id: str, window: Window) -> Page[HistoryCard]:
+    """Who did what when, as far as the asker may know."""
+    instance = load_visible(work.session, work.asker, instance_id, work.at)
+    return list_history(work.session, instance.id, window, hidden_doers(work, instance))
+
+
+def show_drawings(work: Work, instance_id: str) -> list[DrawnProcess]:
+    """The process and every called one that tokens have been in, with what happened at the nodes."""
+    instance = load_visible(work.session, work.asker, instance_id, work.at)
+    bound = load_set(work.session, instance.set_id)
+    figures = list_node_figures(work.session, instance.id, work.at)
+    keys = [bound.root_key, *(key for key in figures if key != bound.root_key)]
+    callers = _callers(bound.processes)
+    return [
+        DrawnProcess(
+            key=key,
+            name=bound.processes[key].name,
+            definition_id=bound.public_ids[key],
+            nodes=figures.get(key, {}),
+            called_by=callers.get(key, ""),
+        )
+        for key in keys
+    ]
+
+
+def _callers(processes: Mapping[str, Process]) -> dict[str, str]:
+    """Which node calls a process, by the process."""
+    return {
+        node.called: node.id
+        for process in processes.values()
+        for node in process.nodes.values()
+        if isinstance(node, CallActivity)
+    }
+
+
+def show_bpmn(session: Session, work: Work, definition_id: str) -> bytes:
+    """The file of a definition of the asker's organisation, byte for byte."""
+    found = session.scalar(
+        select(ProcessDefinition.xml).where(
+            ProcessDefinition.public_id == definition_id, ProcessDefinition.org_id == work.asker.org_id
+        )
+    )
+    return found or b""
+
+
+def _list_sendings(step: Step) -> list[Sending]:
+    """Messages that wait for a person such as the asker."""
+    rows = step.session.scalars(
+        select(EngineTask).where(EngineTask.instance_id == step.instance.id, EngineTask.closed_at.is_(None))
+    )
+    found = []
+    for row in rows:
+        node = step.node(row.process_key, row.node_id)
+        if not isinstance(node, CatchEvent) or node.trigger is None:
+            continue
+        if step.work.person_id in list_senders(event_context(step, row), node):
+            found.append(Sending(row.engine_id, node.trigger.label, node.trigger.opinion))
+    return found

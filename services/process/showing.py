@@ -1,0 +1,213 @@
+"""Everything for one decision on one screen: what is asked, the form, the panel, what one may do, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bpmn.elements import UserTask
+from bpmn.extensions import Field, Outcome
+from bpmn.texts import N_, Text
+from services.process.answers import load_options
+from services.process.tasks import drawn_task
+from workflows import registries
+from workflows.context import NodeContext
+from workflows.errors import NotFoundError, WorkflowError
+from workflows.models import Candidate, Person, Task, TaskComment
+from workflows.queries.directory import load_names
+from workflows.queries.instances import InstanceCard, show_instance
+from workflows.queries.tasks import load_draft, load_ownership
+from workflows.queries.visibility import load_visible_task
+from workflows.rules.answers import Options
+from workflows.rules.deadlines import is_overdue
+from workflows.rules.ownership import Ownership, check_may_claim, check_may_complete, check_may_release
+from workflows.running.steps import Step
+from workflows.work import Work
+
+
+@dataclass(frozen=True)
+class FieldCard:
+    """A field as it is to be filled: with the options that exist now, and the value to begin with."""
+
+    name: str
+    label: str
+    type: str
+    required: bool
+    writable: bool
+    help: str
+    options: list[dict[str, str]]
+    value: Any
+    fields: list["FieldCard"]
+    outcomes: list[str]
+    minimum: int | None
+    maximum: int | None
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that one may do with a task, or why not."""
+
+    name: str
+    allowed: bool
+    reason: Text | None = None
+
+
+@dataclass(frozen=True)
+class CommentCard:
+    """A remark on a task."""
+
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """A task with everything that its decision needs."""
+
+    id: str
+    name: str
+    node_id: str
+    process_key: str
+    documentation: str
+    state: str
+    opened_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    completed_at: datetime | None
+    completed_by: str
+    outcome: str
+    opinion: str
+    claimed_by: str
+    vacant: bool
+    path: tuple[str, ...]
+    object_type: str
+    object_ref: str
+    form: list[FieldCard]
+    outcomes: tuple[Outcome, ...]
+    verbs: list[Verb]
+    panel: str
+    content: Any
+    comments: list[CommentCard]
+    instance: InstanceCard
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def show_task(work: Work, task_id: str) -> TaskPage:
+    """One task for one asker; strangers find nothing (R-SEC-3)."""
+    task, instance = load_visible_task(work.session, work.asker, task_id, work.at)
+    step = Step(work, instance)
+    context = step.task_context(task)
+    node = drawn_task(context)
+    ownership = load_ownership(work.session, task, delegable=node.delegable)
+    verbs = _list_verbs(work, ownership, task)
+    mine = verbs[0].allowed
+    names = load_names(work.session, [p for p in (task.claimed_by_id, task.completed_by_id) if p])
+    return TaskPage(
+        id=task.public_id,
+        name=task.name,
+        node_id=task.node_id,
+        process_key=task.process_key,
+        documentation=node.documentation,
+        state=task.state,
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        overdue=is_overdue(task.due_at, task.completed_at or work.at),
+        completed_at=task.completed_at,
+        completed_by=names.get(task.completed_by_id or 0, ""),
+        outcome=task.outcome_label,
+        opinion=task.opinion,
+        claimed_by=names.get(task.claimed_by_id or 0, ""),
+        vacant=task.vacant,
+        path=_find_path(work, task),
+        object_type=task.object_type,
+        object_ref=task.object_ref,
+        form=_show_form(context, node) if mine else [],
+        outcomes=node.outcomes if mine else (),
+        verbs=verbs,
+        panel=node.panel,
+        content=registries.panels.find(node.panel).show(context) if node.panel else None,
+        comments=_list_comments(work, task),
+        instance=show_instance(work.session, instance),
+        answers=task.answers,
+    )
+
+
+def _find_path(work: Work, task: Task) -> tuple[str, ...]:
+    """Why the task is the asker's: the path by which the owner rule led to him or to his principal."""
+    found = work.session.scalar(
+        select(Candidate.path).where(Candidate.task_id == task.id, Candidate.person_id.in_(work.asker.people)).limit(1)
+    )
+    return tuple(found or ())
+
+
+def _list_verbs(work: Work, ownership: Ownership, task: Task) -> list[Verb]:
+    actor = work.asker
+    checks = {
+        "complete": lambda: check_may_complete(ownership, actor),
+        "claim": lambda: check_may_claim(ownership, actor),
+        "release": lambda: check_may_release(ownership, actor),
+    }
+    verbs = [_try(name, check) for name, check in checks.items()]
+    still_open = task.state == "open"
+    closed = Text(N_("该事项已结束"))
+    verbs += [Verb(name, still_open, None if still_open else closed) for name in ("urge", "transfer")]
+    return [*verbs, Verb("copy", allowed=True), Verb("comment", allowed=True)]
+
+
+def _try(name: str, check: Any) -> Verb:
+    try:
+        check()
+    except NotFoundError:
+        return Verb(name, allowed=False, reason=Text(N_("您不是此事项的办理人")))
+    except WorkflowError as error:
+        return Verb(name, allowed=False, reason=error.text)
+    return Verb(name, allowed=True)
+
+
+def _show_form(context: NodeContext, node: UserTask) -> list[FieldCard]:
+    options = load_options(context, node.form.fields)
+    handler = registries.handlers.find(node.writes) if node.writes else None
+    values = dict(handler.prefill(context)) if handler and handler.prefill else {}
+    draft = load_draft(context.work.session, context.own_task.id, context.work.asker.people)
+    if draft is not None:
+        values |= draft.values
+    return show_fields(node.form.fields, options, values)
+
+
+def show_fields(
+    fields: tuple[Field, ...], options: Options, values: Mapping[str, Any], prefix: str = ""
+) -> list[FieldCard]:
+    """Fields as they are to be filled."""
+    return [_show_field(each, options, values, prefix) for each in fields]
+
+
+def _show_field(each: Field, options: Options, values: Mapping[str, Any], prefix: str) -> FieldCard:
+    path = prefix + each.name
+    chosen = options.get(path) or {option.value: option.label for option in each.options}
+    return FieldCard(
+        name=each.name,
+        label=each.label,
+        type=each.type,
+        required=each.required,
+        writable=each.writable,
+        help=each.help,
+        options=[{"value": value, "label": label} for value, label in chosen.items()],
+        value=values.get(each.name),
+        fields=show_fields(each.fields, options, {}, f"{path}."),
+        outcomes=list(each.outcomes),
+        minimum=each.minimum,
+        maximum=each.maximum,
+    )
+
+
+def _list_comments(work: Work, task: Task) -> list[CommentCard]:
+    rows = work.session.execute(
+        select(Person.name, TaskComment.text, TaskComment.written_at)
+        .join(Person, Person.id == TaskComment.author_id)
+        .where(TaskComment.task_id == task.id)
+        .order_by(TaskComment.id)
+    )
+    return [CommentCard(*row) for row in rows]

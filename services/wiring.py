@@ -1,0 +1,19 @@
+"""Start-up: the wings register what diagrams and due work call by name."""
+
+from services.notices.delivery import register_delivery
+from services.organisation.defaults import default_parameters
+from services.process.happenings import register_happenings
+from workflows import registries
+from workflows.rules.parameters import duration_names
+from workflows.running.relations import register_relations
+
+
+def register_all() -> None:
+    """Register everything; a second call changes nothing."""
+    register_relations()
+    register_happenings()
+    register_delivery()
+    values = default_parameters()
+    durations = duration_names(values)
+    for name in values:
+        registries.parameters.register(name, "duration" if name in durations else "value")

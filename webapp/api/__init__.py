@@ -1,0 +1,27 @@
+"""The HTTP API, version 1 (docs/reference/http-api)."""
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from webapp.api import definitions, demo, instances, me, session, tasks
+from webapp.api.document import document
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+for module in (session, me, definitions, instances, tasks, demo):
+    api.register_blueprint(module.blueprint)
+
+
+@api.before_request
+def require_json() -> None:
+    """Bodies are JSON, files are multipart, diagrams are XML: anything else is refused before it is read."""
+    if request.content_length and request.mimetype == "application/json":
+        request.get_json()
+    elif request.content_length and request.mimetype not in {"multipart/form-data", "application/xml", "text/xml"}:
+        raise UnsupportedMediaType
+
+
+@api.get("/openapi.json")
+def show_document() -> Response:
+    """The OpenAPI 3.1 document of this API, generated from its schemas."""
+    return jsonify(document.spec)

@@ -1,0 +1,167 @@
+"""Process definitions: checking, publishing by two people, reading."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, request
+from flask import Response as FlaskResponse
+from spectree import Response
+
+from bpmn.errors import Problem
+from services.process import definitions as use_cases
+from webapp.api.document import Input, Output, document
+from webapp.asking import command, current_actor, looking
+from webapp.extensions import db
+from webapp.texts import translate
+from workflows.errors import NotFoundError
+from workflows.queries import definitions as queries
+
+blueprint = Blueprint("definitions", __name__)
+
+
+class ProblemOut(Output):
+    """One thing that is wrong with a file."""
+
+    rule: str
+    severity: str
+    element_id: str | None
+    line: int | None
+    message: str
+
+
+class CheckOut(Output):
+    """What a check found."""
+
+    ok: bool
+    problems: list[ProblemOut]
+    process: dict[str, Any] | None
+
+
+class DefinitionOut(Output):
+    """One version of a process."""
+
+    id: str
+    key: str
+    version: int
+    name: str
+    state: str
+    digest: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+class DefinitionList(Output):
+    """Versions, newest first within a key."""
+
+    items: list[DefinitionOut]
+    next_cursor: str | None = None
+
+
+class StoredOut(Output):
+    """A version as it now stands."""
+
+    id: str
+    key: str
+    version: int
+    state: str
+
+
+class DefinitionQuery(Input):
+    """Which versions."""
+
+    key: str = ""
+    state: str = ""
+
+
+def to_problem(found: Problem) -> ProblemOut:
+    """A problem in the reader's language."""
+    return ProblemOut(
+        rule=found.rule,
+        severity=found.severity,
+        element_id=found.element_id,
+        line=found.line,
+        message=translate(found.text),
+    )
+
+
+@blueprint.post("/process-definitions/check")
+@document.validate(resp=Response(HTTP_200=CheckOut), tags=["process-definitions"])
+def check() -> CheckOut:
+    """Check a BPMN file (the body, or multipart field `file`); nothing is stored."""
+    checked = use_cases.check_definition(db.session(), current_actor().org_id, read_diagram())
+    process = checked.process
+    return CheckOut(
+        ok=checked.ok,
+        problems=[to_problem(each) for each in checked.problems],
+        process={"key": process.id, "name": process.name, "calls": list(process.calls)} if process else None,
+    )
+
+
+def read_diagram() -> bytes:
+    """The file of the request."""
+    file = request.files.get("file")
+    return file.read() if file else request.get_data()
+
+
+@blueprint.post("/process-definitions")
+@document.validate(resp=Response(HTTP_201=StoredOut), tags=["process-definitions"])
+def create() -> tuple[StoredOut, int]:
+    """Store a file as the draft of the next version."""
+    return StoredOut.model_validate(use_cases.upload_definition(command(), read_diagram())), 201
+
+
+@blueprint.get("/process-definitions")
+@document.validate(resp=Response(HTTP_200=DefinitionList), tags=["process-definitions"])
+def index(query: DefinitionQuery) -> DefinitionList:
+    """List versions."""
+    cards = queries.list_definitions(db.session(), current_actor().org_id, key=query.key, state=query.state)
+    return DefinitionList(items=[DefinitionOut.model_validate(card) for card in cards])
+
+
+@blueprint.get("/process-definitions/<definition_id>")
+@document.validate(resp=Response(HTTP_200=DefinitionOut), tags=["process-definitions"])
+def show(definition_id: str) -> DefinitionOut:
+    """Show one version."""
+    row = queries.load_definition(db.session(), current_actor().org_id, definition_id)
+    if row is None:
+        raise NotFoundError
+    return DefinitionOut.model_validate(queries.to_card(row))
+
+
+@blueprint.get("/process-definitions/<definition_id>/bpmn")
+@document.validate(tags=["process-definitions"])
+def show_file(definition_id: str) -> FlaskResponse:
+    """Return the file as it was stored, byte for byte."""
+    row = queries.load_definition(db.session(), looking().asker.org_id, definition_id)
+    if row is None:
+        raise NotFoundError
+    headers = {"Content-Disposition": f'attachment; filename="{row.key}.bpmn"'}
+    return FlaskResponse(row.xml, 200, headers, content_type="application/xml")
+
+
+@blueprint.post("/process-definitions/<definition_id>/submit")
+@document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
+def submit(definition_id: str) -> StoredOut:
+    """Hand a draft to the approver."""
+    return StoredOut.model_validate(use_cases.submit_definition(command(), definition_id))
+
+
+@blueprint.post("/process-definitions/<definition_id>/approve")
+@document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
+def approve(definition_id: str) -> StoredOut:
+    """Publish what somebody else has submitted."""
+    return StoredOut.model_validate(use_cases.approve_definition(command(), definition_id))
+
+
+@blueprint.post("/process-definitions/<definition_id>/reject")
+@document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
+def reject(definition_id: str) -> StoredOut:
+    """Give a submitted version back to its editor."""
+    return StoredOut.model_validate(use_cases.reject_definition(command(), definition_id))
+
+
+@blueprint.post("/process-definitions/<definition_id>/retire")
+@document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
+def retire(definition_id: str) -> StoredOut:
+    """Let no more instances start on a version."""
+    return StoredOut.model_validate(use_cases.retire_definition(command(), definition_id))

@@ -1,0 +1,115 @@
+"""Setting up house: folder, schema, sample, processes; and what to say when the doors open."""
+
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from bpmn.elements import Process
+from bpmn.processes import SHIPPED, read_shipped
+from bpmn.reader import read_process
+from services.identity.passwords import hash_password
+from services.organisation.founding import found_installation, list_organisations, load_sample
+from services.process.definitions import StoredDefinition, publish_shipped
+from services.schema import upgrade_schema, write_revision
+from services.transaction import HOUSE
+from services.wiring import register_all
+from webapp.config import Settings
+from workflows import database, storage
+from workflows.queries.clock import is_demo
+
+DEMO_PASSWORD: Final = "lianflow-demo"  # noqa: S105 -- the published password of the sample accounts
+
+PROFILES: Final[Mapping[str, tuple[str, ...]]] = {"anhui_six": SHIPPED}
+"""Which shipped processes the organisations of a profile begin with; called ones stand before their callers."""
+
+ACCOUNTS: Final = (
+    ("hxc", "侯星驰 · 办公室主任，发起排查"),
+    ("yhc", "姚海澄 · 学位管理与研究生处 岗位责任人、联络员"),
+    ("pzx", "彭志翾 · 学位管理与研究生处 处长"),
+    ("fjc", "范敬川 · 分管领导"),
+    ("lzy", "梁知远 · 主要领导、小组组长"),
+)
+"""Five accounts to try."""
+
+
+class WrongModeError(SystemExit):
+    """A demo database is started as a real one, or the reverse."""
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the house to where it can open; a second time changes nothing."""
+    register_all()
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    storage.bind_folder(settings.files)
+    engine = database.open_engine(settings.database)
+    database.bind(database.Database(engine))
+    upgrade_schema(engine)
+    found_installation(HOUSE, demo_start=settings.demo_start if settings.demo else None)
+    check_mode(settings)
+    if settings.demo:
+        load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
+    publish_all()
+    engine.dispose()
+
+
+def check_mode(settings: Settings) -> None:
+    """Refuse to start a demo database outside demo mode, and the reverse (decision 2)."""
+    with database.bound().reading() as session:
+        demo = is_demo(session)
+    if demo and not settings.demo:
+        raise WrongModeError(
+            "此数据库是演示库，请设置 LIANFLOW_DEMO=1 (this database is a demo's: set LIANFLOW_DEMO=1)"
+        )
+    if settings.demo and not demo:
+        raise WrongModeError(
+            "此数据库不是演示库，不能以演示方式启动 (this database is not a demo's: unset LIANFLOW_DEMO)"
+        )
+
+
+def publish_all() -> None:
+    """Publish the shipped processes to the organisations whose profile has them."""
+    with database.bound().reading() as session:
+        organisations = list_organisations(session)
+    for each in organisations:
+        for name in PROFILES.get(each.profile, ()):
+            publish_shipped(HOUSE, each.id, read_shipped(name))
+
+
+def publish_file(settings: Settings, code: str, xml: bytes) -> StoredDefinition:
+    """Publish a file to one organisation."""
+    register_all()
+    database.bind(database.Database(database.open_engine(settings.database)))
+    with database.bound().reading() as session:
+        found = {each.code: each.id for each in list_organisations(session)}
+    return publish_shipped(HOUSE, found[code], xml)
+
+
+@cache
+def shipped_processes() -> Mapping[str, Process]:
+    """The shipped processes by key."""
+    return {name: read_process(read_shipped(name)) for name in SHIPPED}
+
+
+def upgrade(settings: Settings) -> None:
+    """Apply missing migrations."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    upgrade_schema(database.open_engine(settings.database))
+
+
+def write_migration(what: str) -> None:
+    """Write a migration against a database that stands at the newest one."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = database.open_engine(f"sqlite:///{Path(folder) / 'empty.db'}")
+        upgrade_schema(engine)
+        write_revision(engine, what)
+
+
+def greet(settings: Settings) -> str:
+    """What to print when the doors open."""
+    lines = ["", f"  廉流 LianFlow   http://{settings.host}:{settings.port}", ""]
+    if settings.demo:
+        lines += [f"  {login}  {who}" for login, who in ACCOUNTS]
+        lines += ["", f"  口令 password: {DEMO_PASSWORD}", ""]
+    return "\n".join([*lines, "  Ctrl-C 结束 to stop", ""])

@@ -1,0 +1,56 @@
+"""Kinds and states of the floors below, as people say them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import gettext
+
+from bpmn.texts import N_
+from workflows.queries.history import HistoryCard
+
+FACTS: Final[Mapping[str, str]] = {
+    "instance_started": N_("发起流程"),
+    "instance_completed": N_("流程办结"),
+    "instance_cancelled": N_("流程已撤销"),
+    "cancel_requested": N_("撤销流程"),
+    "task_opened": N_("到达环节"),
+    "task_completed": N_("办理完毕"),
+    "task_claimed": N_("签收"),
+    "task_released": N_("退回签收"),
+    "task_transferred": N_("转办"),
+    "task_reassigned": N_("办理人变更"),
+    "task_withdrawn": N_("事项撤回"),
+    "seat_ended": N_("席位终止"),
+    "timer_fired": N_("到时触发"),
+    "message_sent": N_("发出指令"),
+    "action_done": N_("系统处理"),
+    "vote_opened": N_("表决开始"),
+    "vote_extended": N_("表决延期"),
+    "vote_closed": N_("表决结束"),
+    "deadline_extended": N_("期限顺延"),
+}
+"""What each kind of fact is called."""
+
+STATES: Final[Mapping[str, str]] = {
+    "running": N_("办理中"),
+    "suspended": N_("已暂停"),
+    "completed": N_("已办结"),
+    "cancelled": N_("已撤销"),
+    "open": N_("待办"),
+    "draft": N_("草稿"),
+    "submitted": N_("待审核"),
+    "published": N_("已发布"),
+    "retired": N_("已停用"),
+}
+"""What states of instances, tasks and definitions are called."""
+
+
+def show_fact(card: HistoryCard) -> str:
+    """A fact in a few words: its kind, and the outcome where there was one."""
+    kind = str(gettext(FACTS.get(card.kind, card.kind)))
+    return f"{kind}：{card.outcome}" if card.outcome else kind
+
+
+def show_state(state: str) -> str:
+    """A state in the reader's language."""
+    return str(gettext(STATES.get(state, state)))

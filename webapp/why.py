@@ -1,0 +1,53 @@
+"""Why a task is somebody's, in one sentence: the path of its owner rule, read aloud."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask_babel import gettext
+
+from bpmn.texts import N_
+from workflows.rules.assignment import describe_steps
+from workflows.running.relations import ROLES
+
+RELATIONS: Final[Mapping[str, str]] = {
+    "head": N_("您是%(unit)s的主要负责人"),
+    "deputy": N_("您是%(unit)s的分管负责人"),
+    "leader": N_("您是%(unit)s的委厅分管领导"),
+    "liaison": N_("您是%(unit)s的联络员"),
+    "holders": N_("您在%(unit)s担任“%(post)s”"),
+    "owner": N_("您是该风险点的岗位责任人（%(post)s）"),
+    "colleague": N_("您是%(unit)s的同事，可对他人的风险点提意见"),
+    "raiser": N_("您负责对%(unit)s的风险点提意见"),
+    "person": N_("流程指定由您办理"),
+    "starter": N_("您是流程的发起人"),
+    "panel": N_("您被随机抽取为评估专家"),
+    "member": N_("您是领导小组成员"),
+}
+"""A sentence for each relation; a wing may use the same words for its own."""
+
+
+def explain_path(path: Sequence[str], *, principal: str = "", vacant: bool = False) -> str:
+    """The sentence, for the person himself or for the principal for whom he stands in."""
+    steps = dict(describe_steps(tuple(path)))
+    if vacant:
+        return str(gettext("按规则无人可派，由办公室处理"))
+    sentence = _sentence(steps)
+    if "recused" in steps:
+        sentence = str(gettext("原办理人须回避，上移一级：%(why)s")) % {"why": sentence}
+    if principal:
+        return str(gettext("您受%(name)s委托代办")) % {"name": principal}
+    return sentence
+
+
+def _sentence(steps: Mapping[str, str]) -> str:
+    if "transferred" in steps:
+        return str(gettext("由%(name)s转办给您")) % {"name": steps.get("by", "")}
+    if "role" in steps:
+        return str(gettext("您的角色是“%(role)s”")) % {"role": gettext(ROLES.get(steps["role"], steps["role"]))}
+    template = RELATIONS.get(steps.get("relation", ""), RELATIONS["person"])
+    return str(gettext(template)) % {"unit": _name(steps.get("unit", "")), "post": _name(steps.get("post", ""))}
+
+
+def _name(step: str) -> str:
+    """The name in `D07 学位管理与研究生处`."""
+    return step.partition(" ")[2] or step

@@ -1,0 +1,53 @@
+"""What a wing gets to know when a diagram calls it by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bpmn.elements import Node, Process
+from workflows.models import Organisation, ProcessInstance, Task, Unit, Vote
+from workflows.rules.parameters import Parameters
+from workflows.work import Work
+
+
+@dataclass(frozen=True)
+class StartContext:
+    """A process that is about to begin."""
+
+    work: Work
+    organisation: Organisation
+    process: Process
+    parameters: Parameters
+    unit: Unit | None = None
+    parent: ProcessInstance | None = None
+
+
+@dataclass(frozen=True)
+class NodeContext:
+    """A node at work: the instance, the process as drawn, the variables it reads, and the task or vote at hand."""
+
+    work: Work
+    instance: ProcessInstance
+    process: Process
+    node: Node
+    parameters: Parameters
+    variables: Mapping[str, Any]
+    engine_id: int = 0
+    scope_id: int = 0
+    each: Mapping[str, Any] = field(default_factory=dict)
+    task: Task | None = None
+    vote: Vote | None = None
+
+    @property
+    def own_task(self) -> Task:
+        """The task at hand, where there must be one."""
+        if self.task is None:
+            raise LookupError(f"{self.node.id} has no task here")
+        return self.task
+
+    @property
+    def own_vote(self) -> Vote:
+        """The vote at hand, where there must be one."""
+        if self.vote is None:
+            raise LookupError(f"{self.node.id} has no vote here")
+        return self.vote

@@ -1,0 +1,172 @@
+"""Processes as drawn → specs that SpiffWorkflow runs.
+
+The specs are made from the records of our own reader, so there is one reader of a file and not two. A compiled set is
+never changed again and is shared by all instances that run on it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+
+from bpmn import elements, graph
+from bpmn.elements import Activity, MultiInstance, Node, Process
+from bpmn.expressions import parse_expression
+from workflows.engine.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
+from workflows.engine.loops import EachSpec
+from workflows.engine.nodes import (
+    ActionSpec,
+    BoundarySpec,
+    CallSpec,
+    CatchSpec,
+    EndSpec,
+    EventGatewaySpec,
+    NodeSpec,
+    UserTaskSpec,
+)
+from workflows.engine.progress import EngineError
+
+
+class ScopeSpec(BpmnProcessSpec):
+    """What runs in one scope of a process."""
+
+    def __init__(self, process_key: str, scope: str) -> None:
+        super().__init__(name=scope_name(process_key, scope))
+        self.process_key = process_key
+        self.scope = scope
+
+
+@dataclass(frozen=True)
+class CompiledSet:
+    """A process and everything that it calls, ready to run."""
+
+    specs: Mapping[str, ScopeSpec]
+
+    def node_ids(self, process_key: str) -> frozenset[str]:
+        """The nodes that the engine knows of one process."""
+        return frozenset(
+            spec.node_id
+            for scope in self.specs.values()
+            if scope.process_key == process_key
+            for spec in scope.task_specs.values()
+            if isinstance(spec, NodeSpec)
+        )
+
+
+def compile_set(processes: Iterable[Process]) -> CompiledSet:
+    """Compile processes that call each other; `EngineError` if one cannot run."""
+    specs: dict[str, ScopeSpec] = {}
+    for process in processes:
+        for scope in graph.scopes_of(process):
+            specs[scope_name(process.id, scope)] = _compile_scope(process, scope)
+    return CompiledSet(specs)
+
+
+def scope_name(process_key: str, scope: str) -> str:
+    """How the engine names the process itself ('') or one of its sub-processes."""
+    return f"{process_key}/{scope}" if scope else process_key
+
+
+def _compile_scope(process: Process, scope: str) -> ScopeSpec:
+    spec = ScopeSpec(process.id, scope)
+    own = [node for node in process.nodes.values() if node.scope == scope]
+    for node in own:
+        _add_node(spec, node)
+    for node in own:
+        _connect(process, spec, node)
+    for start in graph.starts_of(process, scope):
+        spec.start.connect(spec.task_specs[start.id])
+    return spec
+
+
+def _add_node(spec: ScopeSpec, node: Node) -> None:
+    """Add the spec of a node; a repeated activity gets two, the repetition under its id and the activity beside."""
+    loop = node.loop if isinstance(node, Activity) else None
+    if not isinstance(loop, MultiInstance):
+        _make_spec(spec, node, "")
+        return
+    each = EachSpec(spec, node.id, sequential=loop.sequential)
+    each.relation = loop.each
+    each.cardinality = parse_expression(loop.cardinality) if loop.cardinality else None
+    each.condition = parse_expression(loop.condition) if loop.condition else None
+    _make_spec(spec, node, "each").repeated_by = node.id
+
+
+def _make_spec(spec: ScopeSpec, node: Node, part: str) -> NodeSpec:
+    for kind, make in _MAKERS.items():
+        if isinstance(node, kind):
+            return make(spec, node, part)
+    raise EngineError(f"{node.id}: {type(node).__name__} does not run")
+
+
+def _make_passing(spec: ScopeSpec, node: Node, part: str) -> NodeSpec:
+    return NodeSpec(spec, node.id, part)
+
+
+def _make_user_task(spec: ScopeSpec, node: Node, part: str) -> NodeSpec:
+    return UserTaskSpec(spec, node.id, part)
+
+
+def _make_action(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    if part or node.action is None:
+        raise EngineError(f"{node.id}: a service task has an action and is not repeated")
+    inputs = {binding.name: parse_expression(binding.value) for binding in node.action.inputs}
+    return ActionSpec(spec, node.id, node.action, inputs)
+
+
+def _make_end(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
+    return EndSpec(spec, node.id, node.definition)
+
+
+def _make_catch(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
+    return CatchSpec(spec, node.id, node.definition)
+
+
+def _make_boundary(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
+    return BoundarySpec(spec, node.id, node.definition, interrupting=node.interrupting)
+
+
+def _make_subprocess(spec: ScopeSpec, node: Node, part: str) -> NodeSpec:
+    return CallSpec(spec, node.id, scope_name(spec.process_key, node.id), part)
+
+
+def _make_call(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    call = CallSpec(spec, node.id, node.called, part)
+    call.bind({binding.name: parse_expression(binding.value) for binding in node.inputs}, node.outputs)
+    return call
+
+
+def _make_gateway(kind: Callable[[Any, str], NodeSpec]) -> Callable[[ScopeSpec, Any, str], NodeSpec]:
+    return lambda spec, node, _part: kind(spec, node.id)
+
+
+_MAKERS: Final[Mapping[type[Node], Callable[[ScopeSpec, Any, str], NodeSpec]]] = {
+    elements.UserTask: _make_user_task,
+    elements.ServiceTask: _make_action,
+    elements.CallActivity: _make_call,
+    elements.SubProcess: _make_subprocess,
+    elements.ExclusiveGateway: _make_gateway(ExclusiveSpec),
+    elements.ParallelGateway: _make_gateway(ParallelSpec),
+    elements.InclusiveGateway: _make_gateway(InclusiveSpec),
+    elements.EventGateway: _make_gateway(EventGatewaySpec),
+    elements.StartEvent: _make_passing,
+    elements.ThrowEvent: _make_passing,
+    elements.EndEvent: _make_end,
+    elements.BoundaryEvent: _make_boundary,
+    elements.CatchEvent: _make_catch,
+}
+"""Who makes the spec of a node; boundary events are catch events too, so they stand first."""
+
+
+def _connect(process: Process, spec: ScopeSpec, node: Node) -> None:
+    own = spec.task_specs[node.id]
+    own.borders = [event.id for event in process.boundaries.get(node.id, ())]
+    exits = process.outgoing[node.id]
+    own.ways = [(flow.id, flow.target) for flow in exits]
+    for flow in exits:
+        own.connect(spec.task_specs[flow.target])
+    if isinstance(own, (ExclusiveSpec, InclusiveSpec)):
+        conditions = [(parse_expression(flow.condition), flow.id, flow.target) for flow in exits if flow.condition]
+        plain = [(flow.id, flow.target) for flow in exits if not flow.condition]
+        own.decide_by(conditions, plain[0] if plain else None)

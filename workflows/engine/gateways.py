@@ -1,0 +1,120 @@
+"""Gateways by tokens: what counts is what waits, never what once happened (B1, B2, B4, B7 of the engine study).
+
+A task at a join is a token that remembers the way it came (`via`). Firing takes one token from each way in, oldest
+first. The inclusive join waits while another token can still come to one of its empty ways without having to pass it
+(BPMN 2.0.2, 13.4.3).
+"""
+
+from typing import Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from bpmn.expressions import Expression
+from workflows.engine.nodes import BoundarySpec, NodeSpec
+from workflows.engine.progress import EngineError
+from workflows.engine.scopes import take_token
+from workflows.engine.states import OPEN
+
+
+class JoinSpec(NodeSpec):
+    """A gateway that waits for tokens; subclasses say for which."""
+
+    joins = True
+
+    def _update_hook(self, my_task: Task) -> bool:
+        tokens = self.tokens_at(my_task)
+        if not self.may_fire(my_task, tokens):
+            my_task._set_state(TaskState.WAITING)
+            return False
+        for token in tokens.values():
+            if token is not my_task:
+                take_token(token)
+        return True
+
+    def tokens_at(self, my_task: Task) -> dict[str, Task]:
+        """The oldest waiting token of each way in; the one at hand stands for its own way."""
+        found = {my_task.internal_data["via"]: my_task}
+        waiting = [
+            task
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is self and task.state == TaskState.WAITING
+        ]
+        for task in sorted(waiting, key=lambda each: each.id):
+            found.setdefault(task.internal_data["via"], task)
+        return found
+
+    def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
+        """Whether the tokens are enough."""
+        raise NotImplementedError
+
+    def reach(self, specs: list[Any]) -> set[str]:
+        """The flows into this gateway that can be come to from the specs without passing it."""
+        seen: set[str] = set()
+        found: set[str] = set()
+        waiting = list(specs)
+        while waiting:
+            spec = waiting.pop()
+            if spec is self or spec.name in seen:
+                continue
+            seen.add(spec.name)
+            found.update(flow for flow, name in spec.ways if name == self.name)
+            targets = [name for _, name in spec.ways] + spec.borders
+            waiting += [self._wf_spec.task_specs[name] for name in targets]
+        return found
+
+
+class ParallelSpec(JoinSpec):
+    """Waits for a token from every way in, but not for ways that only lead back from itself."""
+
+    def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
+        """Whether every way in that leads here from the start has a token."""
+        needed = self.reach(self._wf_spec.start.outputs)
+        return my_task.internal_data["via"] not in needed or needed <= set(tokens)
+
+
+class DecidingMixin:
+    """A gateway whose exits bear conditions: the expression, the flow and its target."""
+
+    exits: list[tuple[Expression, str, str]]
+    default: tuple[str, str] | None
+
+    def decide_by(self, exits: list[tuple[Expression, str, str]], default: tuple[str, str] | None) -> None:
+        """Give the exits their conditions."""
+        self.exits, self.default = exits, default
+
+    def open_exits(self: Any, my_task: Task) -> list[tuple[str, str]]:
+        """The exits whose condition holds, else the default."""
+        values = self.values_of(my_task)
+        found = [(flow, name) for condition, flow, name in self.exits if condition.evaluate(values)]
+        if not found and self.default is None:
+            raise EngineError(f"no exit of {self.node_id} is open and it has no default")
+        return found or [self.default]
+
+
+class ExclusiveSpec(DecidingMixin, NodeSpec):
+    """One way out: the first whose condition holds."""
+
+    def send_tokens(self, my_task: Task) -> None:
+        """Send one token."""
+        self.send_token(my_task, *self.open_exits(my_task)[0])
+
+
+class InclusiveSpec(DecidingMixin, JoinSpec):
+    """Every way out whose condition holds; as a join, waits for what can still come."""
+
+    def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
+        """Whether no other token can come to an empty way in without also coming to a filled one."""
+        for task in my_task.workflow.tasks.values():
+            passive = isinstance(task.task_spec, BoundarySpec) and task.state == TaskState.WAITING
+            if not task.has_state(OPEN) or task.task_spec is self or passive:
+                continue
+            reached = self.reach([task.task_spec])
+            if reached and not reached & set(tokens):
+                return False
+        return True
+
+    def send_tokens(self, my_task: Task) -> None:
+        """Send a token along every open exit."""
+        for flow, name in self.open_exits(my_task):
+            self.send_token(my_task, flow, name)

@@ -1,0 +1,98 @@
+"""What goes in and out of a step: plain records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from workflows.rules.states import NodeState
+
+Values = Mapping[str, Any]
+
+ROOT = 0
+"""The id that stands for the process itself where rows name their scope."""
+
+
+@dataclass(frozen=True)
+class EngineRow:
+    """One visit of one token to one node, as it is stored.
+
+    `path` names the multi-instance children around it (`3.7/12.15`: child 7 of 3, in it child 15 of 12), so that a step
+    inside one child reads no row of its siblings. `variables` belong to a called process and stand at its call.
+    """
+
+    engine_id: int
+    parent_id: int
+    scope_id: int
+    path: str
+    process_key: str
+    node_id: str
+    part: str
+    state: NodeState
+    local: Values = field(default_factory=dict)
+    inner: Values = field(default_factory=dict)
+    variables: Values | None = None
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a step has to know of an instance: its open rows outside foreign multi-instance children."""
+
+    process_key: str
+    rows: tuple[EngineRow, ...] = ()
+    variables: Values = field(default_factory=dict)
+    last_id: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What one step changed."""
+
+    created: tuple[EngineRow, ...]
+    changed: tuple[EngineRow, ...]
+    freed: tuple[str, ...]
+    """Path prefixes below which every open row ends: unread siblings of a multi-instance that is over."""
+    variables: Values
+    last_id: int
+    ended: bool
+
+    @property
+    def rows(self) -> tuple[EngineRow, ...]:
+        """Everything touched, oldest first."""
+        return tuple(sorted((*self.created, *self.changed), key=lambda row: row.engine_id))
+
+
+@dataclass(frozen=True)
+class ActionCall:
+    """A service task that has its turn."""
+
+    name: str
+    inputs: Values
+    variables: Values
+    process_key: str
+    node_id: str
+    engine_id: int
+
+
+@dataclass(frozen=True)
+class MemberCall:
+    """A multi-instance that asks for whom or what it is repeated."""
+
+    relation: str
+    arguments: tuple[Any, ...]
+    variables: Values
+    process_key: str
+    node_id: str
+
+
+class World(Protocol):
+    """What a step may ask of the house around it."""
+
+    def run_action(self, call: ActionCall) -> Values | None:
+        """Do what a service task does and return its results; None where they come back later."""
+
+    def list_members(self, call: MemberCall) -> list[Values]:
+        """Return the members of a relation, each a small dictionary of ids."""
+
+
+class EngineError(Exception):
+    """The process cannot go on: a diagram does what lint could not foresee, or a step names what is not there."""

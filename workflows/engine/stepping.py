@@ -1,0 +1,137 @@
+"""One step of a process: something from outside, then everything that needs nobody, until only waits are left."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.compiler import CompiledSet
+from workflows.engine.nodes import CallSpec, begin_scope
+from workflows.engine.progress import EngineError, Progress, Values, Window, World
+from workflows.engine.rows import freeze, thaw
+from workflows.engine.scopes import TREE, Instance, ScopeMixin, cancel_task
+
+MAX_RUNS: Final = 20_000
+"""How many nodes may run in one step before the diagram is taken for an endless loop."""
+
+
+class Stepper:
+    """Steps of instances that run on one compiled set; `world` is what they may ask of the house."""
+
+    def __init__(self, compiled: CompiledSet, world: World) -> None:
+        self.compiled = compiled
+        self.world = world
+
+    def start(self, process_key: str, variables: Values) -> Progress:
+        """Begin a process with the variables it is given."""
+        window = Window(process_key, variables=variables)
+        return self._step(window, lambda instance: begin_scope(instance, {}))
+
+    def complete(
+        self, window: Window, engine_id: int, *, outcome: str = "", variables: Values | None = None
+    ) -> Progress:
+        """Complete what a person or a vote was waited for."""
+
+        def act(instance: Instance) -> None:
+            task = _open_task(instance, engine_id, TaskState.READY)
+            task.workflow.variables.update(variables or {})
+            if outcome:
+                task.workflow.variables[task.task_spec.node_id] = outcome
+                task.internal_data["outcome"] = outcome
+            task.run()
+
+        return self._step(window, act)
+
+    def fire(self, window: Window, engine_id: int) -> Progress:
+        """Let a timer or a message happen."""
+
+        def act(instance: Instance) -> None:
+            task = _open_task(instance, engine_id, TaskState.WAITING)
+            task.task_spec.fire(task)
+
+        return self._step(window, act)
+
+    def resume(self, window: Window, engine_id: int, results: Values) -> Progress:
+        """Take the results of an action that was done outside the step."""
+
+        def act(instance: Instance) -> None:
+            task = _open_task(instance, engine_id, TaskState.STARTED)
+            task.task_spec.take_results(task, results)
+            task.complete()
+
+        return self._step(window, act)
+
+    def cancel(self, window: Window) -> Progress:
+        """Take every token away."""
+
+        def act(instance: Instance) -> None:
+            for task in list(instance.tasks.values()):
+                cancel_task(task)
+
+        return self._step(window, act)
+
+    def _step(self, window: Window, act: Callable[[Instance], None]) -> Progress:
+        instance = thaw(self.compiled, window, self.world)
+        act(instance)
+        _run_on(instance)
+        return freeze(instance, window)
+
+
+def _open_task(instance: Instance, engine_id: int, state: int) -> Task:
+    task = instance.find(engine_id)
+    if task.state != state:
+        raise EngineError(f"task {engine_id} ({task.task_spec.node_id}) does not wait for this")
+    return task
+
+
+def _run_on(instance: Instance) -> None:
+    """Run the agenda, and close the scopes whose last token is gone, until neither has anything to do."""
+    runs = 0
+    while True:
+        while instance.agenda:
+            task = instance.agenda.popleft()
+            runs += 1
+            if runs > MAX_RUNS:
+                raise EngineError("the process runs in circles without waiting for anybody")
+            if task.state == TaskState.READY:
+                _run_task(task)
+        if not _close_scopes(instance):
+            return
+
+
+def _run_task(task: Task) -> None:
+    """Run one node; a service task with an action elsewhere stays started."""
+    if isinstance(task.task_spec, CallSpec):
+        task.complete()
+    else:
+        task.run()
+
+
+def _close_scopes(instance: Instance) -> bool:
+    """End the innermost touched scope without tokens; say whether there was one."""
+    touched: list[Any] = sorted(instance.touched.values(), key=_depth, reverse=True)
+    instance.touched.clear()
+    for at, scope in enumerate(touched):
+        if scope.completed or not scope.is_finished():
+            continue
+        scope.completed = True
+        instance.touched.update({each.owner_id: each for each in touched[at + 1 :]})
+        if scope is not instance:
+            _end_owner(instance, scope)
+        return True
+    return False
+
+
+def _end_owner(instance: Instance, scope: Any) -> None:
+    """Let the activity around a finished scope go on, unless it was cancelled with it."""
+    owner = instance.find(scope.owner_id)
+    if owner.state == TaskState.STARTED:
+        instance.ended_tasks += [task for task in scope.tasks.values() if task.id != TREE]
+        owner.task_spec.end_scope(owner)
+    instance.touched[owner.workflow.owner_id] = owner.workflow
+
+
+def _depth(scope: ScopeMixin) -> int:
+    depth: int = getattr(scope, "depth", 0)
+    return depth

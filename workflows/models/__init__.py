@@ -1,0 +1,66 @@
+"""The tables that assignment, the engine and the inbox need, one module a noun.
+
+Importing this package registers them all. Columns, constraints and relations, no behaviour. What must never be false is
+refused by the database: unique keys, checks, and triggers on the history.
+"""
+
+from workflows.models.accounts import Account, UserSession
+from workflows.models.attachments import Attachment
+from workflows.models.base import Base
+from workflows.models.calendars import CalendarDay, CalendarYear
+from workflows.models.commands import CommandRecord
+from workflows.models.definitions import DefinitionMember, DefinitionSet, ProcessDefinition
+from workflows.models.due_work import DueWork, Incident
+from workflows.models.history import HistoryEntry, HistorySalt
+from workflows.models.installation import Installation
+from workflows.models.instances import EngineTask, InstanceLink, ProcessInstance
+from workflows.models.organisations import Organisation
+from workflows.models.outbox import Notice, OutboxMessage
+from workflows.models.parameters import ParameterSet
+from workflows.models.people import Interest, Person, RoleGrant, Substitution, UnitRole
+from workflows.models.posts import Post, PostAssignment
+from workflows.models.restricted import RestrictedText
+from workflows.models.tasks import Candidate, Task, TaskComment, TaskCopy, TaskDraft
+from workflows.models.units import Unit
+from workflows.models.votes import Vote, VoteItem
+
+__all__ = [
+    "Account",
+    "Attachment",
+    "Base",
+    "CalendarDay",
+    "CalendarYear",
+    "Candidate",
+    "CommandRecord",
+    "DefinitionMember",
+    "DefinitionSet",
+    "DueWork",
+    "EngineTask",
+    "HistoryEntry",
+    "HistorySalt",
+    "Incident",
+    "Installation",
+    "InstanceLink",
+    "Interest",
+    "Notice",
+    "Organisation",
+    "OutboxMessage",
+    "ParameterSet",
+    "Person",
+    "Post",
+    "PostAssignment",
+    "ProcessDefinition",
+    "ProcessInstance",
+    "RestrictedText",
+    "RoleGrant",
+    "Substitution",
+    "Task",
+    "TaskComment",
+    "TaskCopy",
+    "TaskDraft",
+    "Unit",
+    "UnitRole",
+    "UserSession",
+    "Vote",
+    "VoteItem",
+]

@@ -1,0 +1,54 @@
+"""Process definitions: numbered versions of files, never changed once written; and the sets that instances run on."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflows.models.base import Base, BigInt, Code, Instant, Key, Name, OrgId, PublicId, one_of
+from workflows.rules.states import DefinitionState
+
+
+class ProcessDefinition(Base):
+    """One version of one process: the file as it was uploaded, byte for byte."""
+
+    __tablename__ = "process_definition"
+    __table_args__ = (UniqueConstraint("org_id", "key", "version"), one_of("state", DefinitionState))
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    org_id: Mapped[OrgId]
+    key: Mapped[Code] = mapped_column(index=True)
+    version: Mapped[int]
+    name: Mapped[Name]
+    state: Mapped[Code]
+    xml: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[Code]
+    """SHA-256 of the file."""
+    created_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("account.id"))
+    created_at: Mapped[Instant]
+    published_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("account.id"))
+    published_at: Mapped[datetime | None]
+
+
+class DefinitionSet(Base):
+    """A definition with everything that it calls, as bound when instances started on it."""
+
+    __tablename__ = "definition_set"
+    __table_args__ = (UniqueConstraint("org_id", "digest"),)
+
+    id: Mapped[Key]
+    org_id: Mapped[OrgId]
+    root_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_definition.id"))
+    digest: Mapped[Code]
+    """SHA-256 over the ids of the members, the root first."""
+
+
+class DefinitionMember(Base):
+    """One definition of a set."""
+
+    __tablename__ = "definition_member"
+
+    set_id: Mapped[int] = mapped_column(BigInt, ForeignKey("definition_set.id"), primary_key=True)
+    key: Mapped[Code] = mapped_column(primary_key=True)
+    definition_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_definition.id"))

@@ -1,0 +1,120 @@
+"""Process definitions: the versions there are, and the sets that instances run on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from workflows.models import DefinitionMember, DefinitionSet, Organisation, ProcessDefinition
+from workflows.rules.history import digest
+from workflows.rules.states import DefinitionState
+
+
+@dataclass(frozen=True)
+class DefinitionCard:
+    """One version of a process, as lists show it."""
+
+    id: str
+    key: str
+    version: int
+    name: str
+    state: str
+    digest: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+def list_definitions(session: Session, org_id: int, *, key: str = "", state: str = "") -> list[DefinitionCard]:
+    """The versions of an organisation's processes, newest first within a key."""
+    statement = select(ProcessDefinition).where(ProcessDefinition.org_id == org_id)
+    if key:
+        statement = statement.where(ProcessDefinition.key == key)
+    if state:
+        statement = statement.where(ProcessDefinition.state == state)
+    rows = session.scalars(statement.order_by(ProcessDefinition.key, ProcessDefinition.version.desc()))
+    return [to_card(row) for row in rows]
+
+
+def to_card(row: ProcessDefinition) -> DefinitionCard:
+    """A row as lists show it."""
+    return DefinitionCard(
+        row.public_id, row.key, row.version, row.name, row.state, row.digest, row.created_at, row.published_at
+    )
+
+
+def load_definition(session: Session, org_id: int, public_id: str) -> ProcessDefinition | None:
+    """One version, within the organisation."""
+    return session.scalar(
+        select(ProcessDefinition).where(ProcessDefinition.org_id == org_id, ProcessDefinition.public_id == public_id)
+    )
+
+
+def load_latest(session: Session, org_id: int, key: str) -> ProcessDefinition | None:
+    """The published version with the highest number."""
+    return session.scalar(
+        select(ProcessDefinition)
+        .where(
+            ProcessDefinition.org_id == org_id,
+            ProcessDefinition.key == key,
+            ProcessDefinition.state == DefinitionState.PUBLISHED,
+        )
+        .order_by(ProcessDefinition.version.desc())
+        .limit(1)
+    )
+
+
+def load_published(session: Session, org_id: int) -> Mapping[str, ProcessDefinition]:
+    """The latest published version of every process of an organisation."""
+    latest = (
+        select(ProcessDefinition.key, func.max(ProcessDefinition.version).label("version"))
+        .where(ProcessDefinition.org_id == org_id, ProcessDefinition.state == DefinitionState.PUBLISHED)
+        .group_by(ProcessDefinition.key)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(ProcessDefinition)
+        .join(latest, (ProcessDefinition.key == latest.c.key) & (ProcessDefinition.version == latest.c.version))
+        .where(ProcessDefinition.org_id == org_id)
+    )
+    return {row.key: row for row in rows}
+
+
+def count_versions(session: Session, org_id: int, key: str) -> int:
+    """The highest version number of a key, 0 if there is none."""
+    return (
+        session.scalar(
+            select(func.max(ProcessDefinition.version)).where(
+                ProcessDefinition.org_id == org_id, ProcessDefinition.key == key
+            )
+        )
+        or 0
+    )
+
+
+def find_set(session: Session, org: Organisation, members: Sequence[ProcessDefinition]) -> DefinitionSet:
+    """The set of these definitions, the root first; made if nobody has started on it yet."""
+    mark = digest(",".join(str(member.id) for member in members))
+    known = session.scalar(select(DefinitionSet).where(DefinitionSet.org_id == org.id, DefinitionSet.digest == mark))
+    if known is not None:
+        return known
+    made = DefinitionSet(org_id=org.id, root_id=members[0].id, digest=mark)
+    session.add(made)
+    session.flush()
+    session.execute(
+        insert(DefinitionMember),
+        [{"set_id": made.id, "key": member.key, "definition_id": member.id} for member in members],
+    )
+    return made
+
+
+def load_members(session: Session, set_id: int) -> list[ProcessDefinition]:
+    """The definitions of a set."""
+    return list(
+        session.scalars(
+            select(ProcessDefinition)
+            .join(DefinitionMember, DefinitionMember.definition_id == ProcessDefinition.id)
+            .where(DefinitionMember.set_id == set_id)
+        )
+    )

@@ -1,0 +1,103 @@
+"""Who is what to whom on a day: heads, deputies, leaders in charge, liaisons, holders of posts and of roles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from workflows.models import Person, Post, PostAssignment, RoleGrant, Substitution, Unit, UnitRole
+from workflows.rules.actors import Principal
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person in a post of a unit."""
+
+    person_id: int
+    person_code: str
+    post_id: int
+    post_code: str
+    post_name: str
+
+
+def in_force(table: Any, on: date) -> ColumnElement[bool]:
+    """A condition: a dated row holds on the day."""
+    return and_(table.from_on <= on, or_(table.to_on.is_(None), table.to_on > on))
+
+
+def list_unit_people(session: Session, unit_id: int, role: str, on: date) -> list[int]:
+    """People who are something to a unit on a day."""
+    return list(
+        session.scalars(
+            select(UnitRole.person_id)
+            .join(Person, Person.id == UnitRole.person_id)
+            .where(UnitRole.unit_id == unit_id, UnitRole.role == role, in_force(UnitRole, on), Person.active)
+            .order_by(UnitRole.id)
+        )
+    )
+
+
+def list_role_people(session: Session, org_id: int, roles: Iterable[str], on: date) -> list[tuple[int, str]]:
+    """People who hold one of the roles on a day, with the role."""
+    rows = session.execute(
+        select(RoleGrant.person_id, RoleGrant.role)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.org_id == org_id, RoleGrant.role.in_(list(roles)), in_force(RoleGrant, on), Person.active)
+        .order_by(RoleGrant.id)
+    )
+    return [(person_id, role) for person_id, role in rows if person_id is not None]
+
+
+def list_holders(session: Session, unit_id: int, on: date) -> list[Holder]:
+    """Everybody who holds a post of the unit on a day, once for each post."""
+    rows = session.execute(
+        select(Person.id, Person.code, Post.id, Post.code, Post.name)
+        .join(PostAssignment, PostAssignment.person_id == Person.id)
+        .join(Post, Post.id == PostAssignment.post_id)
+        .where(Post.unit_id == unit_id, in_force(PostAssignment, on), Person.active)
+        .order_by(Post.code, Person.code)
+    )
+    return [Holder(*row) for row in rows]
+
+
+def find_unit(session: Session, org_id: int, code: str) -> Unit | None:
+    """A unit by its code."""
+    return session.scalar(select(Unit).where(Unit.org_id == org_id, Unit.code == code))
+
+
+def find_person(session: Session, org_id: int, code: str) -> Person | None:
+    """A person by code."""
+    return session.scalar(select(Person).where(Person.org_id == org_id, Person.code == code))
+
+
+def list_known_codes(session: Session, table: type[Person] | type[Unit], org_id: int, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that exist."""
+    return set(session.scalars(select(table.code).where(table.org_id == org_id, table.code.in_(list(codes)))))
+
+
+def load_names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """Names of people by id."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return dict(rows.tuples())
+
+
+def list_principals(session: Session, person_id: int, on: date) -> tuple[Principal, ...]:
+    """For whom a person stands in on a day (R-TASK-3)."""
+    rows = session.execute(
+        select(Person.id, Person.name, Substitution.id)
+        .join(Substitution, Substitution.principal_id == Person.id)
+        .where(
+            Substitution.substitute_id == person_id,
+            Substitution.from_on <= on,
+            Substitution.to_on > on,
+            Substitution.revoked.is_(False),
+        )
+        .order_by(Substitution.id)
+    )
+    return tuple(Principal(*row) for row in rows)

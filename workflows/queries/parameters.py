@@ -1,0 +1,22 @@
+"""Parameter sets: the latest for a start, an instance's own for everything after."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.models import ParameterSet
+from workflows.rules.parameters import Parameters
+
+
+def load_latest_set(session: Session, org_id: int) -> ParameterSet:
+    """The effective set with the highest number; every organisation has one from its beginning."""
+    return session.scalars(
+        select(ParameterSet)
+        .where(ParameterSet.org_id == org_id, ParameterSet.state == "effective")
+        .order_by(ParameterSet.number.desc())
+        .limit(1)
+    ).one()
+
+
+def load_parameters(session: Session, set_id: int) -> Parameters:
+    """The values of one set."""
+    return Parameters(session.get_one(ParameterSet, set_id).values)

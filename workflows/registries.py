@@ -1,0 +1,203 @@
+"""What the wings register at start-up, by name: handlers, actions, relations, vote kinds, panels and sources.
+
+A diagram uses the names; a command calls what stands behind them inside its own transaction. So the process reaches the
+domain without importing it (decision 4).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from bpmn.extensions import Vote as DrawnVote
+from bpmn.lint import ActionShape, Vocabulary
+from workflows.context import NodeContext, StartContext
+from workflows.rules.assignment import Assignee
+from workflows.work import Work
+
+Values = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Things by name; a name is registered once."""
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        self._things: dict[str, T] = {}
+
+    def register(self, name: str, thing: T) -> None:
+        """Add a thing; a second of the same name is a mistake of the house."""
+        if self._things.get(name, thing) != thing:
+            raise ValueError(f"{self.noun} {name} is registered twice")
+        self._things[name] = thing
+
+    def find(self, name: str) -> T:
+        """The thing of that name."""
+        return self._things[name]
+
+    def names(self) -> frozenset[str]:
+        """All names."""
+        return frozenset(self._things)
+
+    def items(self) -> Mapping[str, T]:
+        """All things by name."""
+        return dict(self._things)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """An accepted form on its way into the tables."""
+
+    outcome: str
+    values: Values
+    opinion: str = ""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Takes a task's form into tables of a wing and returns process variables.
+
+    `write` raises `AnswersRefusedError` for what only the domain can judge; `prefill` gives the values to begin with.
+    """
+
+    write: Callable[[NodeContext, Submitted], Values]
+    prefill: Callable[[NodeContext], Values] | None = None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a start handler makes of the start form."""
+
+    business_key: str
+    title: str
+    variables: Values
+
+
+Starter = Callable[[StartContext, Values], Beginning]
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a service task can do. `deferred` ones act outside the house and come back through due work."""
+
+    run: Callable[[NodeContext, Values], Values]
+    inputs: frozenset[str] = frozenset()
+    outputs: frozenset[str] = frozenset()
+    deferred: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of a relation: a person or None, the ids that `each` offers, the path that led here."""
+
+    person_id: int | None
+    ids: Values = field(default_factory=dict)
+    path: tuple[str, ...] = ()
+
+
+Relation = Callable[..., list[Member]]
+"""Called with a `NodeContext` and the arguments that the diagram gives."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a vote is about."""
+
+    ref: str
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a vote begins: its object, its seats, and when it closes by itself."""
+
+    object_type: str
+    object_ref: str
+    seats: Sequence[Assignee] = ()
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one item was decided, and the counts that show it."""
+
+    result: str
+    counts: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a vote ended: the outcome of its node, what it reports to variables, and the results by item."""
+
+    outcome: str
+    report: Values = field(default_factory=dict)
+    results: Mapping[str, Result] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A vote that goes on otherwise: more seats, seats that are over, another closing."""
+
+    seats: Sequence[Assignee] = ()
+    ended: frozenset[int] = frozenset()
+    """People whose seats are over."""
+    closes_at: datetime | None = None
+
+
+class VoteKind(Protocol):
+    """A way of voting. The rows of who voted how are its own; the engine sees one wait and one decision."""
+
+    settings: frozenset[str]
+    readers: frozenset[str]
+    """Roles that may see who sits in the body and who has voted; the seats themselves apart."""
+
+    def open(self, context: NodeContext, vote: DrawnVote, items: Sequence[Item]) -> Opening:
+        """Begin: make the body that votes, or take up the one that is there."""
+
+    def cast(self, context: NodeContext, submitted: Submitted) -> None:
+        """Take what one seat says; the seat's task is `context.task`."""
+
+    def decide(self, context: NodeContext, *, final: bool) -> Decision | Extension | None:
+        """Return the decision, or how the vote goes on; `final` says that the time is over."""
+
+    def withdraw(self, context: NodeContext) -> None:
+        """End without a decision: the token has gone."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What of the domain stands beside a form: a frozen record for a template of the same name."""
+
+    show: Callable[[NodeContext], Any]
+
+
+starters: Registry[Starter] = Registry("starter")
+handlers: Registry[Handler] = Registry("handler")
+actions: Registry[Action] = Registry("action")
+relations: Registry[Relation] = Registry("relation")
+vote_kinds: Registry[VoteKind] = Registry("vote kind")
+item_sources: Registry[Callable[[NodeContext], list[Item]]] = Registry("item source")
+option_sources: Registry[Callable[..., Mapping[str, str]]] = Registry("option source")
+panels: Registry[Panel] = Registry("panel")
+due_kinds: Registry[Callable[[Work, Values], None]] = Registry("kind of due work")
+roles: Registry[str] = Registry("role")
+parameters: Registry[str] = Registry("parameter")
+"""Names of parameters and what they hold: `duration` or `value`."""
+
+
+def known_vocabulary() -> Vocabulary:
+    """All registered names, for the lint."""
+    return Vocabulary(
+        roles=roles.names(),
+        relations=relations.names(),
+        durations=frozenset(name for name, kind in parameters.items().items() if kind == "duration"),
+        parameters=parameters.names(),
+        actions={name: ActionShape(each.inputs, each.outputs) for name, each in actions.items().items()},
+        handlers=handlers.names() | starters.names(),
+        panels=panels.names(),
+        sources=option_sources.names(),
+        items=item_sources.names(),
+        votes={name: kind.settings for name, kind in vote_kinds.items().items()},
+    )

@@ -1,0 +1,35 @@
+"""Who asks: a person or an account with what it may be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody for whom the actor stands in, and by which substitution."""
+
+    person_id: int
+    name: str
+    substitution_id: int
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in account in its organisation. `roles` are those in force today, administrators' included."""
+
+    account_id: int
+    org_id: int
+    login: str
+    name: str
+    person_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    principals: tuple[Principal, ...] = ()
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The people whose inboxes the actor serves: himself first."""
+        own = () if self.person_id is None else (self.person_id,)
+        return (*own, *(principal.person_id for principal in self.principals))
+
+    def has_role(self, *names: str) -> bool:
+        """Whether any of the roles is the actor's."""
+        return not self.roles.isdisjoint(names)

@@ -1,0 +1,123 @@
+"""Deadlines and reminders on the working calendar (R-CAL-2 … R-CAL-9)."""
+
+import calendar as months
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from workflows.rules.calendar import WorkCalendar
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""Where a deadline day ends (R-CAL-4)."""
+
+REMINDER_HOUR: Final = time(9)
+
+_PATTERN: Final = re.compile(r"(wd|cd|mo|h|min):?([0-9]{1,4})")
+
+
+class Span(StrEnum):
+    """What a duration counts."""
+
+    WORKDAYS = "wd"
+    DAYS = "cd"
+    MONTHS = "mo"
+    HOURS = "h"
+    MINUTES = "min"
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A number of something: `wd:5`, `cd:20`, `mo:1`."""
+
+    span: Span
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.span}:{self.count}"
+
+
+def parse_duration(text: str) -> Duration:
+    """Read `wd:5` or `wd5`; anything else raises ValueError."""
+    match = _PATTERN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"no duration: {text!r}")
+    return Duration(Span(match[1]), int(match[2]))
+
+
+def add_duration(start: datetime, duration: Duration, calendar: WorkCalendar) -> datetime:
+    """The instant at which a deadline has passed: the end of its last day, or hours and minutes to the second.
+
+    The day of the start is not counted (R-CAL-2); calendar days and months roll forward to a working day (R-CAL-3).
+    """
+    if duration.span is Span.HOURS:
+        return start + timedelta(hours=duration.count)
+    if duration.span is Span.MINUTES:
+        return start + timedelta(minutes=duration.count)
+    return end_of_day(last_day(start.astimezone(ZONE).date(), duration, calendar))
+
+
+def last_day(start: date, duration: Duration, calendar: WorkCalendar) -> date:
+    """The deadline day of a duration in days or months."""
+    if duration.span is Span.WORKDAYS:
+        return calendar.add_workdays(start, duration.count)
+    if duration.span is Span.MONTHS:
+        return calendar.roll_forward(_same_day(start, duration.count))
+    return calendar.roll_forward(start + timedelta(days=duration.count))
+
+
+def _same_day(start: date, count: int) -> date:
+    """The corresponding day so many months later, or the month's last day if there is none."""
+    index = start.month - 1 + count
+    year, month = start.year + index // 12, index % 12 + 1
+    return date(year, month, min(start.day, months.monthrange(year, month)[1]))
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant after the last of a day: 24:00 in Shanghai. What happens earlier is on time (R-CAL-4)."""
+    return datetime.combine(day + timedelta(days=1), time(0), ZONE)
+
+
+def deadline_day(due_at: datetime) -> date:
+    """The day on which a deadline ends."""
+    return (due_at.astimezone(ZONE) - timedelta(microseconds=1)).date()
+
+
+def is_overdue(due_at: datetime | None, at: datetime) -> bool:
+    """Whether a deadline has passed."""
+    return due_at is not None and at >= due_at
+
+
+def next_reminder(
+    start: datetime, due_at: datetime, before: Iterable[int], *, after: datetime, calendar: WorkCalendar
+) -> datetime | None:
+    """The first reminder later than `after` (R-CAL-7).
+
+    Reminders go out at 09:00, `before` working days ahead of the deadline day, unless that is not after the start;
+    once the deadline has passed, every working day until the work is done.
+    """
+    last = deadline_day(due_at)
+    ahead = (_morning(calendar.add_workdays(last, -count)) for count in sorted(before, reverse=True))
+    planned = [instant for instant in ahead if start < instant and after < instant]
+    if planned:
+        return planned[0]
+    return _morning_after(max(after, due_at), calendar)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, REMINDER_HOUR, ZONE)
+
+
+def _morning_after(instant: datetime, calendar: WorkCalendar) -> datetime:
+    """The first working morning that is later than an instant."""
+    day = instant.astimezone(ZONE).date()
+    morning = _morning(calendar.roll_forward(day))
+    return morning if morning > instant else _morning(calendar.add_workdays(day, 1))
+
+
+def workdays_left(due_at: datetime, at: datetime, calendar: WorkCalendar) -> int:
+    """Working days from today to the deadline day: 0 = today; negative = overdue by so many."""
+    return calendar.count_workdays(at.astimezone(ZONE).date(), deadline_day(due_at))

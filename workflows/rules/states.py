@@ -1,0 +1,56 @@
+"""States of what runs."""
+
+from enum import StrEnum
+
+
+class DefinitionState(StrEnum):
+    """The life of a version of a process."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class InstanceState(StrEnum):
+    """The life of a process instance."""
+
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class TaskState(StrEnum):
+    """The life of a task in an inbox."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class DueState(StrEnum):
+    """The life of something that is to happen by itself."""
+
+    PENDING = "pending"
+    DONE = "done"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class NodeState(StrEnum):
+    """Where a token stands with its node."""
+
+    READY = "ready"
+    """A person may act."""
+    WAITING = "waiting"
+    """An event, or other tokens, must come first."""
+    STARTED = "started"
+    """Something inside is running: a sub-process, several instances, an effect outside."""
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+    @property
+    def open(self) -> bool:
+        """Whether the token is still at the node."""
+        return self in {NodeState.READY, NodeState.WAITING, NodeState.STARTED}

@@ -1,0 +1,74 @@
+"""Writing down what is to happen by itself."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflows.models import DueWork, Vote
+from workflows.rules.states import DueState
+
+
+def schedule(
+    session: Session,
+    org_id: int,
+    kind: str,
+    due_at: datetime,
+    key: str,
+    *,
+    instance_id: int | None = None,
+    **payload: Any,
+) -> DueWork:
+    """Note that `kind` is to be done at an instant of application time; `key` keeps it from being noted twice."""
+    work = DueWork(
+        org_id=org_id,
+        kind=kind,
+        dedupe_key=f"{kind}:{key}",
+        due_at=due_at,
+        instance_id=instance_id,
+        payload=payload,
+        state=DueState.PENDING,
+    )
+    session.add(work)
+    return work
+
+
+def is_scheduled(session: Session, kind: str, key: str) -> bool:
+    """Whether it was noted before, done or not."""
+    return session.scalar(select(DueWork.id).where(DueWork.dedupe_key == f"{kind}:{key}")) is not None
+
+
+def cancel_due(session: Session, keys: list[str]) -> None:
+    """Strike out what is still to be done under these keys (`kind:key`)."""
+    if keys:
+        session.execute(
+            update(DueWork)
+            .where(DueWork.dedupe_key.in_(keys), DueWork.state == DueState.PENDING)
+            .values(state=DueState.CANCELLED)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def cancel_all(session: Session, instance_id: int) -> None:
+    """Strike out everything still to be done for an instance."""
+    session.execute(
+        update(DueWork)
+        .where(DueWork.instance_id == instance_id, DueWork.state == DueState.PENDING)
+        .values(state=DueState.CANCELLED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def cancel_votes(session: Session, vote: Vote) -> None:
+    """Strike out the closings of a vote that is over."""
+    session.execute(
+        update(DueWork)
+        .where(
+            DueWork.instance_id == vote.instance_id,
+            DueWork.state == DueState.PENDING,
+            DueWork.dedupe_key.startswith(f"close_vote:{vote.public_id}:", autoescape=True),
+        )
+        .values(state=DueState.CANCELLED)
+        .execution_options(synchronize_session=False)
+    )

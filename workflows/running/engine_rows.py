@@ -1,0 +1,101 @@
+"""The engine's rows: the window around a step, and what is written back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from workflows.engine.progress import EngineRow, Progress, Window
+from workflows.models import EngineTask, ProcessInstance
+from workflows.rules.states import NodeState
+
+
+def load_window(session: Session, instance: ProcessInstance, process_key: str, engine_id: int = 0) -> Window:
+    """Read the open rows that a step at `engine_id` needs: one statement, whatever the instance has behind it."""
+    target = select(EngineTask.path).where(EngineTask.instance_id == instance.id, EngineTask.engine_id == engine_id)
+    path = session.scalar(target) if engine_id else ""
+    rows = session.execute(
+        select(EngineTask).where(
+            EngineTask.instance_id == instance.id,
+            EngineTask.closed_at.is_(None),
+            EngineTask.path.in_(_paths_to(path or "")),
+        )
+    ).scalars()
+    return Window(process_key, tuple(map(_to_row, rows)), dict(instance.variables), instance.last_engine_id)
+
+
+def load_whole_window(session: Session, instance: ProcessInstance, process_key: str) -> Window:
+    """Read every open row: for commands that move the whole instance."""
+    rows = session.scalars(
+        select(EngineTask).where(EngineTask.instance_id == instance.id, EngineTask.closed_at.is_(None))
+    )
+    return Window(process_key, tuple(map(_to_row, rows)), dict(instance.variables), instance.last_engine_id)
+
+
+def _paths_to(path: str) -> list[str]:
+    """The paths of all multi-instance children around a path, the path itself included."""
+    steps = path.split("/") if path else []
+    return ["", *("/".join(steps[: count + 1]) for count in range(len(steps)))]
+
+
+def _to_row(task: EngineTask) -> EngineRow:
+    return EngineRow(
+        engine_id=task.engine_id,
+        parent_id=task.parent_id,
+        scope_id=task.scope_id,
+        path=task.path,
+        process_key=task.process_key,
+        node_id=task.node_id,
+        part=task.part,
+        state=NodeState(task.state),
+        local=task.local,
+        inner=task.inner,
+        variables=task.variables,
+    )
+
+
+def record_rows(session: Session, instance_id: int, progress: Progress, at: datetime) -> None:
+    """Write what a step created, changed and freed; nothing else is touched."""
+    if progress.created:
+        session.execute(insert(EngineTask), [_to_values(instance_id, row, at) for row in progress.created])
+    if progress.changed:
+        changed = [_to_change(instance_id, row, at) for row in progress.changed]
+        session.execute(update(EngineTask), changed)
+    if progress.freed:
+        session.execute(
+            update(EngineTask)
+            .where(EngineTask.instance_id == instance_id, EngineTask.closed_at.is_(None), below(progress.freed))
+            .values(state=NodeState.CANCELLED, closed_at=at)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def below(prefixes: Iterable[str]) -> Any:
+    """A condition: the row lies inside a child whose path begins with one of the prefixes."""
+    return or_(*(EngineTask.path.startswith(prefix, autoescape=True) for prefix in prefixes))
+
+
+def _to_values(instance_id: int, row: EngineRow, at: datetime) -> dict[str, Any]:
+    return _to_change(instance_id, row, at) | {
+        "parent_id": row.parent_id,
+        "scope_id": row.scope_id,
+        "path": row.path,
+        "process_key": row.process_key,
+        "node_id": row.node_id,
+        "part": row.part,
+        "opened_at": at,
+    }
+
+
+def _to_change(instance_id: int, row: EngineRow, at: datetime) -> dict[str, Any]:
+    return {
+        "instance_id": instance_id,
+        "engine_id": row.engine_id,
+        "state": row.state,
+        "local": dict(row.local),
+        "inner": dict(row.inner),
+        "variables": None if row.variables is None else dict(row.variables),
+        "closed_at": None if row.state.open else at,
+    }

@@ -1,0 +1,134 @@
+"""Beginning an instance: which versions it runs on, with which parameters, and its first step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bpmn.elements import Process, StartEvent
+from bpmn.graph import starts_of
+from bpmn.texts import N_
+from workflows import registries
+from workflows.context import StartContext
+from workflows.errors import NotFoundError, RefusedError
+from workflows.models import (
+    InstanceLink,
+    Organisation,
+    ProcessDefinition,
+    ProcessInstance,
+    Unit,
+)
+from workflows.queries import definitions
+from workflows.queries.parameters import load_latest_set
+from workflows.registries import Beginning
+from workflows.rules.history import GENESIS
+from workflows.rules.parameters import Parameters
+from workflows.rules.states import InstanceState
+from workflows.running.chronicle import Fact
+from workflows.running.library import read_definition
+from workflows.running.steps import Step
+from workflows.work import Work
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is to begin: the process, the unit it concerns, and what its start form said."""
+
+    key: str
+    unit: Unit | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    parent: ProcessInstance | None = None
+    kind: str = ""
+    """Why the parent sets it off."""
+
+
+def start_instance(work: Work, org_id: int, start: Start) -> Step:
+    """Begin an instance within the work at hand; whoever calls finishes the step."""
+    session = work.session
+    organisation = session.get_one(Organisation, org_id)
+    members = bind_members(session, org_id, start.key)
+    parameters = load_latest_set(session, org_id)
+    process = read_definition(members[0])
+    context = StartContext(work, organisation, process, Parameters(parameters.values), start.unit, start.parent)
+    instance = _make_instance(context, start, _begin(context, start.values))
+    instance.definition_id = members[0].id
+    instance.set_id = definitions.find_set(session, organisation, members).id
+    instance.parameters_id = parameters.id
+    session.add(instance)
+    session.flush()
+    if start.parent is not None:
+        session.add(InstanceLink(parent_id=start.parent.id, child_id=instance.id, kind=start.kind))
+    step = Step(work, instance)
+    step.note(_started(work, step, start))
+    step.begin()
+    return step
+
+
+def _started(work: Work, step: Step, start: Start) -> Fact:
+    data = {
+        "process": start.key,
+        "versions": dict(step.bound.versions),
+        "parameters": step.instance.parameters_id,
+        "parent": start.parent.public_id if start.parent else None,
+    }
+    actor = work.actor.person_id if work.actor else None
+    return Fact("instance_started", actor_id=actor, data=data)
+
+
+def bind_members(session: Session, org_id: int, key: str) -> list[ProcessDefinition]:
+    """The latest published version of a process and of all that it calls, the process itself first."""
+    published = definitions.load_published(session, org_id)
+    found: dict[str, ProcessDefinition] = {}
+    waiting = [key]
+    while waiting:
+        at = waiting.pop(0)
+        if at in found:
+            continue
+        if at not in published:
+            raise NotFoundError(N_("流程 %(key)s 没有已发布的版本"), key=at)
+        found[at] = published[at]
+        waiting += read_definition(published[at]).calls
+    return list(found.values())
+
+
+def start_event(process: Process) -> StartEvent:
+    """The one start event of a process."""
+    return starts_of(process, "")[0]
+
+
+def _begin(context: StartContext, values: Mapping[str, Any]) -> Beginning:
+    handler = start_event(context.process).writes
+    if not handler:
+        return _plain_beginning(context, values)
+    return registries.starters.find(handler)(context, values)
+
+
+def _plain_beginning(context: StartContext, values: Mapping[str, Any]) -> Beginning:
+    """A process without a start handler takes its declared variables from the form."""
+    given = {variable.name for variable in context.process.variables if variable.given}
+    variables = {name: value for name, value in values.items() if name in given}
+    if context.unit is not None and "unit" in given:
+        variables["unit"] = context.unit.code
+    missing = given - set(variables)
+    if missing:
+        raise RefusedError(N_("缺少变量 %(names)s"), names="、".join(sorted(missing)))
+    return Beginning("", context.process.name, variables)
+
+
+def _make_instance(context: StartContext, start: Start, beginning: Beginning) -> ProcessInstance:
+    work = context.work
+    return ProcessInstance(
+        org_id=context.organisation.id,
+        business_key=beginning.business_key,
+        title=beginning.title,
+        unit_id=start.unit.id if start.unit else None,
+        state=InstanceState.RUNNING,
+        variables=dict(beginning.variables),
+        started_by_id=work.actor.person_id if work.actor else None,
+        started_at=work.at,
+        history_seq=0,
+        history_hash=GENESIS,
+        revision=0,
+        last_engine_id=0,
+    )

@@ -1,0 +1,201 @@
+"""One step of one instance: the engine moves the tokens, and everything that follows is written down.
+
+A `Step` is made once in a command, after the instance was locked. Whatever a command does to the process goes through
+it: complete a task, decide a vote, fire a timer, deliver a message, cancel.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bpmn.elements import CatchEvent, Event, Node, UserTask
+from workflows.context import NodeContext
+from workflows.engine.progress import ROOT, ActionCall, EngineRow, MemberCall, Progress, Window
+from workflows.engine.stepping import Stepper
+from workflows.models import Candidate, EngineTask, ProcessInstance, Task, Vote
+from workflows.queries.parameters import load_parameters
+from workflows.rules.states import InstanceState, NodeState, TaskState
+from workflows.running import due_work
+from workflows.running.chronicle import Chronicle, Fact
+from workflows.running.engine_rows import below, load_whole_window, load_window, record_rows
+from workflows.running.library import load_set
+from workflows.running.opening import open_timer, open_user_task, open_vote
+from workflows.running.world import StepWorld
+from workflows.work import Work
+
+
+class Step:
+    """What one command does to one instance."""
+
+    def __init__(self, work: Work, instance: ProcessInstance) -> None:
+        self.work = work
+        self.session = work.session
+        self.instance = instance
+        self.bound = load_set(work.session, instance.set_id)
+        self.parameters = load_parameters(work.session, instance.parameters_id)
+        self.chronicle = Chronicle(work, instance)
+        self.stepper = Stepper(self.bound.compiled, StepWorld(self.context_of, self.chronicle))
+        self.opened: list[Task] = []
+        self._rows: dict[int, EngineRow] = {}
+
+    # -- what may happen ---------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Start the process with the instance's variables."""
+        self._record(self.stepper.start(self.bound.root_key, self.instance.variables), Window(self.bound.root_key))
+
+    def complete(self, engine_id: int, *, outcome: str = "", variables: Mapping[str, Any] | None = None) -> None:
+        """Let the token of a completed task or a decided vote go on."""
+        window = self._window(engine_id)
+        self._record(self.stepper.complete(window, engine_id, outcome=outcome, variables=variables or {}), window)
+
+    def fire(self, engine_id: int) -> bool:
+        """Let a timer or message event happen; False if its token has gone."""
+        window = self._window(engine_id)
+        if all(row.engine_id != engine_id for row in window.rows):
+            return False
+        self._record(self.stepper.fire(window, engine_id), window)
+        return True
+
+    def resume(self, engine_id: int, results: Mapping[str, Any]) -> None:
+        """Take the results of an action that was done outside."""
+        window = self._window(engine_id)
+        self._record(self.stepper.resume(window, engine_id, results), window)
+
+    def cancel(self, reason: str) -> None:
+        """End the instance: every token, task, vote and timer of it."""
+        window = load_whole_window(self.session, self.instance, self.bound.root_key)
+        self._record(self.stepper.cancel(window), window, end=InstanceState.CANCELLED)
+        self.instance.end_reason = reason
+
+    def note(self, fact: Fact) -> None:
+        """Add a fact to the history of the instance."""
+        self.chronicle.note(fact)
+
+    def finish(self) -> None:
+        """Seal what happened; the last thing that a command does with its step."""
+        if self.chronicle.facts:
+            self.instance.revision += 1
+            self.chronicle.write()
+
+    # -- what nodes may know -----------------------------------------------------------------------
+
+    def node(self, process_key: str, node_id: str) -> Node:
+        """A node as the instance's version draws it."""
+        return self.bound.processes[process_key].nodes[node_id]
+
+    def context_of(self, call: ActionCall | MemberCall) -> NodeContext:
+        """What a node may know while the engine runs, before rows are written."""
+        return self._context(call.process_key, call.node_id, variables=call.variables)
+
+    def task_context(self, task: Task) -> NodeContext:
+        """What the node of a task may know."""
+        return replace(self._stored_context(task), task=task, each=task.member)
+
+    def vote_context(self, vote: Vote, task: Task | None = None) -> NodeContext:
+        """What the node of a vote may know."""
+        return replace(self._stored_context(vote), vote=vote, task=task)
+
+    def context_for(self, process_key: str, node_id: str, variables: Mapping[str, Any]) -> NodeContext:
+        """What a node may know with these variables."""
+        return self._context(process_key, node_id, variables=variables)
+
+    def _stored_context(self, wait: Task | Vote) -> NodeContext:
+        variables = self._read_variables(wait.scope_id)
+        context = self._context(wait.process_key, wait.node_id, variables=variables)
+        return replace(context, engine_id=wait.engine_id, scope_id=wait.scope_id)
+
+    def _context(self, process_key: str, node_id: str, *, variables: Mapping[str, Any]) -> NodeContext:
+        return NodeContext(
+            work=self.work,
+            instance=self.instance,
+            process=self.bound.processes[process_key],
+            node=self.node(process_key, node_id),
+            parameters=self.parameters,
+            variables=variables,
+        )
+
+    def _read_variables(self, scope_id: int) -> Mapping[str, Any]:
+        if scope_id == ROOT:
+            return self.instance.variables
+        row = self.session.get_one(EngineTask, (self.instance.id, scope_id))
+        return row.variables or {}
+
+    # -- writing it down ---------------------------------------------------------------------------
+
+    def _window(self, engine_id: int) -> Window:
+        return load_window(self.session, self.instance, self.bound.root_key, engine_id)
+
+    def _record(self, progress: Progress, window: Window, *, end: InstanceState = InstanceState.COMPLETED) -> None:
+        before = {row.engine_id for row in window.rows}
+        self._rows = {row.engine_id: row for row in (*window.rows, *progress.rows)}
+        record_rows(self.session, self.instance.id, progress, self.work.at)
+        self.instance.variables = dict(progress.variables)
+        self.instance.last_engine_id = progress.last_id
+        self._close(progress, before)
+        for row in progress.rows:
+            if row.state.open and row.engine_id not in before:
+                self._open(row)
+        if progress.ended:
+            self._end(end)
+
+    def _open(self, row: EngineRow) -> None:
+        node = self.node(row.process_key, row.node_id)
+        scope_id = self._owner_of(row)
+        variables = self._rows[scope_id].variables if scope_id else self.instance.variables
+        context = replace(
+            self._context(row.process_key, row.node_id, variables=variables or {}),
+            engine_id=row.engine_id,
+            scope_id=scope_id,
+            each=row.local.get("each", {}),
+        )
+        if isinstance(node, UserTask) and row.state is NodeState.READY:
+            if node.vote is None:
+                self.opened.append(open_user_task(context, node, self.chronicle))
+            else:
+                open_vote(context, node, self.chronicle)
+        elif isinstance(node, CatchEvent) and isinstance(node, Event):
+            open_timer(context, node, row)
+
+    def _owner_of(self, row: EngineRow) -> int:
+        """The call whose variables a row's node reads: embedded sub-processes share those around them."""
+        scope_id = row.scope_id
+        while scope_id and self._rows[scope_id].variables is None:
+            scope_id = self._rows[scope_id].scope_id
+        return scope_id
+
+    def _close(self, progress: Progress, before: set[int]) -> None:
+        """End the tasks, votes and timers of tokens that have gone."""
+        gone = [row.engine_id for row in progress.changed if not row.state.open and row.engine_id in before]
+        if gone:
+            self._withdraw(Task.engine_id.in_(gone), Vote.engine_id.in_(gone))
+            keys = [f"timer:{self.instance.public_id}:{engine_id}" for engine_id in gone]
+            due_work.cancel_due(self.session, keys)
+        if progress.freed:
+            inside = select(EngineTask.engine_id).where(
+                EngineTask.instance_id == self.instance.id, below(progress.freed)
+            )
+            self._withdraw(Task.engine_id.in_(inside), Vote.engine_id.in_(inside))
+
+    def _withdraw(self, tasks: Any, votes: Any) -> None:
+        """Cancel the open tasks and votes among those of the instance."""
+        mine = (Task.instance_id == self.instance.id) & (Task.state == TaskState.OPEN) & tasks
+        withdrawn = list(
+            self.session.scalars(update(Task).where(mine).values(state=TaskState.CANCELLED).returning(Task))
+        )
+        if withdrawn:
+            ids = [task.id for task in withdrawn]
+            self.session.execute(update(Candidate).where(Candidate.task_id.in_(ids)).values(open=False))
+            for task in withdrawn:
+                data = {"task": task.public_id, "node": task.node_id, "seat": task.seat}
+                self.chronicle.note(Fact("task_withdrawn", task_id=task.id, data=data))
+        open_votes = (Vote.instance_id == self.instance.id) & (Vote.state == "open") & votes
+        self.session.execute(update(Vote).where(open_votes).values(state="cancelled"))
+
+    def _end(self, state: InstanceState) -> None:
+        self.instance.state = state
+        self.instance.ended_at = self.work.at
+        due_work.cancel_all(self.session, self.instance.id)
+        self.chronicle.note(Fact(f"instance_{state}"))

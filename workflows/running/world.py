@@ -1,0 +1,39 @@
+"""What a step of the engine may ask of the house: actions that run inside it, members of relations."""
+
+from collections.abc import Callable
+
+from workflows import registries
+from workflows.context import NodeContext
+from workflows.engine.progress import ActionCall, MemberCall, Values
+from workflows.registries import Member
+from workflows.rules.assignment import Path
+from workflows.running.chronicle import Chronicle, Fact
+
+
+class StepWorld:
+    """The world of one step; `context_of` says what a node may know."""
+
+    def __init__(self, context_of: Callable[[ActionCall | MemberCall], NodeContext], chronicle: Chronicle) -> None:
+        self.context_of = context_of
+        self.chronicle = chronicle
+
+    def run_action(self, call: ActionCall) -> Values | None:
+        """Run a registered action inside the step; deferred ones are left for due work."""
+        action = registries.actions.find(call.name)
+        if action.deferred:
+            return None
+        context = self.context_of(call)
+        results = action.run(context, call.inputs)
+        self.chronicle.note(Fact("action_done", data={"action": call.name, "node": call.node_id}))
+        return results
+
+    def list_members(self, call: MemberCall) -> list[Values]:
+        """Members of a relation; an empty one gets a vacant member, so that no step is skipped (R-TASK-1)."""
+        context = self.context_of(call)
+        members = registries.relations.find(call.relation)(context, *call.arguments)
+        return [_to_each(member) for member in members] or [{"person": None, "path": ["vacant"]}]
+
+
+def _to_each(member: Member) -> Values:
+    path: Path = member.path
+    return {**member.ids, "person": member.person_id, "path": list(path)}
