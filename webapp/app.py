@@ -43,9 +43,9 @@ def create_app(settings: Settings, *, wake: Callable[[], object] = lambda: None)
         WTF_CSRF_SSL_STRICT=False,
         BABEL_DEFAULT_LOCALE="zh",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        JSON_AS_ASCII=False,
         SETTINGS=settings,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     _bind(app, settings)

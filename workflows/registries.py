@@ -102,11 +102,12 @@ Relation = Callable[..., list[Member]]
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that a vote is about."""
+    """One thing that a vote is about; `owners` are people who may not decide about it (R-COI-3)."""
 
     ref: str
     label: str
     text: str = ""
+    owners: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

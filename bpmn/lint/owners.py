@@ -68,8 +68,10 @@ def _names_in(assign: Assign, known: Vocabulary) -> Iterator[tuple[str, str, fro
 
 
 def check_deadlines(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A task's deadline is a duration of ours or a parameter that holds one (R-CAL-9)."""
+    """A task's deadline is a duration of ours, a parameter that holds one, or a variable that names it (R-CAL-9)."""
     for node in process.nodes.values():
-        if isinstance(node, UserTask) and node.due and not is_duration(node.due, vocabulary):
+        if not isinstance(node, UserTask) or not node.due or process.variable(node.due):
+            continue
+        if not is_duration(node.due, vocabulary):
             text = N_("“%(name)s”的期限 %(due)s 既不是 wd:5 这样的期限，也不是期限参数")
             yield fault("deadline", node, text, name=title(node), due=node.due)

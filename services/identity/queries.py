@@ -38,7 +38,7 @@ def show_session(session: Session, token: str, *, wall: datetime, at: datetime) 
     ).one_or_none()
     if row is None:
         return None
-    live, account, organisation, _, unit_name = row.tuple()
+    live, account, organisation, _, unit_name = row
     person: Person | None = row[3]
     idle = IDLE_DEMO if account.demo else IDLE
     if wall >= live.expires_at or wall - live.seen_at >= idle:

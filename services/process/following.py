@@ -130,9 +130,8 @@ def _open_task(work: Work, task: Task) -> OpenTask:
 
 def hidden_doers(work: Work, instance: ProcessInstance) -> Hides:
     """Who sits in a voting body is known to the roles that its kind names, and to the seats themselves."""
-    kinds = dict(
-        work.session.execute(select(Vote.engine_id, Vote.kind).where(Vote.instance_id == instance.id)).tuples()
-    )
+    votes = work.session.execute(select(Vote.engine_id, Vote.kind).where(Vote.instance_id == instance.id))
+    kinds = dict(votes.all())
     actor = work.asker
 
     def hides(task: Task | None) -> bool:

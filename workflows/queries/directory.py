@@ -84,7 +84,7 @@ def load_names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def list_principals(session: Session, person_id: int, on: date) -> tuple[Principal, ...]:

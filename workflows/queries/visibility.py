@@ -72,7 +72,7 @@ def load_visible_task(session: Session, actor: Actor, public_id: str, at: dateti
     ).one_or_none()
     if row is None:
         raise NotFoundError
-    task, instance = row.tuple()
+    task, instance = row
     if task.seat and not _is_candidate(session, task, actor):
         raise NotFoundError
     return task, instance

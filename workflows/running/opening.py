@@ -61,7 +61,7 @@ def _add_task(
         member=dict(context.each),
         opened_at=context.work.at,
         due_at=due_at,
-        due_rule=node.due if due_at else "",
+        due_rule=due_rule(context, node.due) if due_at else "",
         **more,
     )
     session = context.work.session
@@ -81,10 +81,16 @@ def _add_task(
 
 def due_instant(context: NodeContext, due: str) -> datetime | None:
     """When a deadline that begins now has passed (R-CAL-9)."""
-    if not due:
+    rule = due_rule(context, due)
+    if not rule:
         return None
     calendar = load_calendar(context.work.session, context.instance.org_id)
-    return add_duration(context.work.at, context.parameters.duration(due), calendar)
+    return add_duration(context.work.at, context.parameters.duration(rule), calendar)
+
+
+def due_rule(context: NodeContext, due: str) -> str:
+    """The duration or the parameter behind a deadline: written out, or handed over in a variable of that name."""
+    return str(context.variables.get(due, due))
 
 
 def schedule_reminder(context: NodeContext, task: Task) -> None:
