@@ -107,12 +107,17 @@ class Form:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One way to complete a task. `opinion` is the least number of characters, None where none is taken."""
+    """One way to complete a task. `opinion` is the least number of characters, None where none is taken.
+
+    `tone` (`positive`, `negative`) colours its button. One that `voids` makes the outcomes of those who stood beside
+    in the same multi-instance void: a return ends the validity of earlier signatures (R-RET-1).
+    """
 
     name: str
     label: str
     opinion: int | None = 0
     tone: str = ""
+    voids: bool = False
 
     @property
     def needs_opinion(self) -> bool:
@@ -199,7 +204,7 @@ ELEMENTS: Final[Mapping[str, Shape]] = {
         ("option", "field"),
     ),
     "option": Shape({"value": True, "label": True}),
-    "outcome": Shape({"name": True, "label": True, "opinion": False, "tone": False}),
+    "outcome": Shape({"name": True, "label": True, "opinion": False, "tone": False, "voids": False}),
     "vote": Shape({"kind": True, "items": False}, ("out",), open=True),
     "action": Shape({"name": True}, ("in", "out")),
     "in": Shape({"name": True, "value": True}),

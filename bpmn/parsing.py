@@ -102,6 +102,7 @@ def parse_outcome(node: Element) -> Outcome:
         node.attrib["label"],
         None if opinion == "none" else int(opinion),
         node.get("tone", ""),
+        parse_flag(node.get("voids", ""), default=False),
     )
 
 

@@ -34,7 +34,7 @@ def check_timers(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
             continue
         if node.definition.timer == "timeCycle":
             yield fault("timer-due", node, N_("不支持循环定时，请由日程启动新的流程"))
-        elif not is_duration(node.due, vocabulary):
+        elif not is_duration(node.due, vocabulary) and process.variable(node.due) is None:
             text = N_("定时事件“%(name)s”须用 lf:due 写明期限，如 wd:5 或参数名")
             yield fault("timer-due", node, text, name=title(node))
 

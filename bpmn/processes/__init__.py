@@ -5,7 +5,15 @@ from typing import Final
 
 FOLDER: Final = Path(__file__).parent
 
-SHIPPED: Final[tuple[str, ...]] = ()
+SHIPPED: Final[tuple[str, ...]] = (
+    "opinion_round",
+    "signoff",
+    "mass_ballot",
+    "expert_panel",
+    "determination",
+    "disposition",
+    "risk_discovery_anhui6",
+)
 
 
 def read_shipped(key: str) -> bytes:
