@@ -21,6 +21,7 @@ FACTS: Final[Mapping[str, str]] = {
     "task_reassigned": N_("办理人变更"),
     "task_withdrawn": N_("事项撤回"),
     "seat_ended": N_("席位终止"),
+    "signatures_voided": N_("已签同意因退回失效"),
     "timer_fired": N_("到时触发"),
     "message_sent": N_("发出指令"),
     "action_done": N_("系统处理"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from bpmn.elements import UserTask
 from bpmn.extensions import Outcome
@@ -13,7 +13,7 @@ from services.process.attachments import attach_files
 from services.transaction import use_case
 from workflows import registries
 from workflows.context import NodeContext
-from workflows.models import Candidate, Task, TaskDraft
+from workflows.models import Candidate, EngineTask, Task, TaskDraft
 from workflows.queries.tasks import check_running, load_ownership, lock_task
 from workflows.registries import Submitted
 from workflows.rules.answers import check_outcome
@@ -60,6 +60,8 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
     answers = read_form(context, node.form.fields, outcome.name, answer.values)
     submitted = Submitted(outcome.name, answers.values, answer.opinion.strip())
     close_task(step, task, standing, outcome, submitted)
+    if outcome.voids:
+        void_others(step, task)
     attach_files(work, task, answer.attachments)
     if task.seat:
         cast_seat(step, task, submitted)
@@ -102,6 +104,32 @@ def close_task(step: Step, task: Task, standing: Standing, outcome: Outcome, sub
             texts=texts,
         )
     )
+
+
+def void_others(step: Step, task: Task) -> None:
+    """Make void what others have already decided beside this task in its multi-instance (R-RET-1)."""
+    session, mine = step.session, find_parent(step, task)
+    siblings = select(EngineTask.engine_id).where(
+        EngineTask.instance_id == task.instance_id, EngineTask.parent_id == mine, EngineTask.part == "each"
+    )
+    voided = session.scalars(
+        update(Task)
+        .where(
+            Task.instance_id == task.instance_id,
+            Task.engine_id.in_(siblings),
+            Task.id != task.id,
+            Task.state == TaskState.COMPLETED,
+        )
+        .values(voided=True)
+        .returning(Task.public_id)
+    ).all()
+    if voided:
+        step.note(Fact("signatures_voided", data={"tasks": sorted(voided), "by": task.public_id, "rule": "R-RET-1"}))
+
+
+def find_parent(step: Step, task: Task) -> int:
+    """The engine's id of the multi-instance that a task was opened by."""
+    return step.session.get_one(EngineTask, (task.instance_id, task.engine_id)).parent_id
 
 
 def take_answers(context: NodeContext, node: UserTask, submitted: Submitted) -> dict[str, Any]:

@@ -129,6 +129,7 @@ class FactOut(Output):
     node_id: str
     outcome: str
     opinion: str
+    voided: bool
     hash: str
 
 
@@ -239,6 +240,7 @@ def history(instance_id: str, query: HistoryQuery) -> History:
             node_id=card.node_id,
             outcome=card.outcome,
             opinion=card.opinion,
+            voided=card.voided,
             hash=card.hash,
         )
         for card in page.items

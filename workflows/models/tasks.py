@@ -67,6 +67,8 @@ class Task(Base):
     outcome: Mapped[Code] = mapped_column(default="")
     outcome_label: Mapped[Name] = mapped_column(default="")
     opinion: Mapped[Prose] = mapped_column(default="")
+    voided: Mapped[bool] = mapped_column(default=False)
+    """Another's return has made this outcome void (因退回失效, R-RET-1); what was said stays as it is."""
     answers: Mapped[JsonObject] = mapped_column(default=dict)
     """Accepted answers of forms that no handler takes into tables of its own."""
 

@@ -31,6 +31,7 @@ class HistoryCard:
     process_key: str
     outcome: str
     opinion: str
+    voided: bool
     hash: str
 
 
@@ -67,6 +68,7 @@ def _card(row: Any, hides: Hides) -> HistoryCard:
         process_key=task.process_key if task else "",
         outcome=task.outcome_label if task and completed and not hidden else "",
         opinion=task.opinion if task and completed and not hidden else "",
+        voided=bool(task and completed and task.voided),
         hash=entry.hash,
     )
 
