@@ -8,7 +8,12 @@ from typing import Any
 import click
 
 from bpmn.lint import has_errors
+from services.identity.accounts import disable_account, set_password
+from services.organisation.calendars import install_calendar
+from services.organisation.posts import hand_over_post
+from services.process.auditing import find_broken_chains
 from services.process.definitions import check_file
+from services.transaction import HOUSE
 from services.wiring import register_all
 from webapp import house
 from webapp.config import Settings, read_settings
@@ -94,3 +99,76 @@ def upgrade(settings: Settings) -> None:
 def revision(what: str) -> None:
     """Write a migration from the difference between the models and the migrations."""
     house.write_migration(what)
+
+
+@main.group()
+def organisation() -> None:
+    """Organisations of the installation."""
+
+
+@organisation.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--code", required=True, help="Code of the new organisation.")
+@click.option("--passwords", required=True, type=click.Path(path_type=Path), help="New file for first passwords.")
+@settled
+def import_organisation(settings: Settings, folder: Path, code: str, passwords: Path) -> None:
+    """Found an organisation from org.yaml, people.csv, experts.csv and posts.yaml."""
+    count = house.import_organisation(settings, folder, code, passwords)
+    click.echo(f"{code}: {count} accounts, first passwords in {passwords}")
+
+
+@main.group()
+def account() -> None:
+    """Accounts."""
+
+
+@account.command()
+@click.argument("login")
+@click.password_option()
+@settled
+def password(settings: Settings, login: str, password: str) -> None:
+    """Give an account a new password; whoever is signed in with it is signed out."""
+    house.open_database(settings)
+    set_password(HOUSE, login, password)
+
+
+@account.command()
+@click.argument("login")
+@settled
+def disable(settings: Settings, login: str) -> None:
+    """Let nobody sign in with an account any more."""
+    house.open_database(settings)
+    disable_account(HOUSE, login)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organisation", required=True, help="Code of the organisation.")
+@settled
+def calendar(settings: Settings, file: Path, organisation: str) -> None:
+    """Import the working calendar of a year from CSV; open deadlines are extended where it moves them."""
+    done = install_calendar(HOUSE, house.find_organisation(settings, organisation), file.read_bytes(), source=file.name)
+    click.echo(f"{done.years}: {done.days} days, {done.moved} deadlines extended")
+
+
+@main.command("hand-over")
+@click.argument("post")
+@click.argument("successor")
+@click.option("--organisation", required=True, help="Code of the organisation.")
+@settled
+def hand_over(settings: Settings, post: str, successor: str, organisation: str) -> None:
+    """Give a post to somebody else from today; open tasks of the leaver follow."""
+    done = hand_over_post(HOUSE, house.find_organisation(settings, organisation), post, successor)
+    click.echo(f"{done.tasks} tasks handed over")
+
+
+@main.command()
+@settled
+def verify(settings: Settings) -> None:
+    """Verify the hash chain of every instance's history; exit 1 if one does not hold."""
+    house.open_database(settings)
+    broken = list(find_broken_chains())
+    for each in broken:
+        click.echo(f"{each.instance}: entry {each.seq} {each.kind}")
+    click.echo("history does not hold" if broken else "history holds")
+    sys.exit(bool(broken))

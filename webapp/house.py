@@ -1,5 +1,6 @@
 """Setting up house: folder, schema, sample, processes; and what to say when the doors open."""
 
+import secrets
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +11,8 @@ from bpmn.elements import Process
 from bpmn.processes import SHIPPED, read_shipped
 from bpmn.reader import read_process
 from services.identity.passwords import hash_password
-from services.organisation.founding import found_installation, list_organisations, load_sample
+from services.organisation.founding import found_installation, found_organisation, list_organisations, load_sample
+from services.organisation.reader import read_folder
 from services.process.definitions import StoredDefinition, publish_shipped
 from services.schema import upgrade_schema, write_revision
 from services.transaction import HOUSE
@@ -77,13 +79,39 @@ def publish_all() -> None:
             publish_shipped(HOUSE, each.id, read_shipped(name))
 
 
-def publish_file(settings: Settings, code: str, xml: bytes) -> StoredDefinition:
-    """Publish a file to one organisation."""
+def open_database(settings: Settings) -> None:
+    """Bind the database for a command that starts no server."""
     register_all()
+    storage.bind_folder(settings.files)
     database.bind(database.Database(database.open_engine(settings.database)))
+
+
+def find_organisation(settings: Settings, code: str) -> int:
+    """The id of an organisation by its code."""
+    open_database(settings)
     with database.bound().reading() as session:
         found = {each.code: each.id for each in list_organisations(session)}
-    return publish_shipped(HOUSE, found[code], xml)
+    if code not in found:
+        raise SystemExit(f"no organisation {code}; there are: {', '.join(found) or 'none'}")
+    return found[code]
+
+
+def import_organisation(settings: Settings, folder: Path, code: str, passwords: Path) -> int:
+    """Found an organisation; write a random first password for each account to a file for its owner's eyes."""
+    open_database(settings)
+    record = read_folder(folder, code)
+    first = {person.code: secrets.token_urlsafe(12) for person in record.people}
+    with passwords.open("x", encoding="utf-8") as file:
+        passwords.chmod(0o600)
+        file.writelines(f"{login},{password}\n" for login, password in first.items())
+    found_organisation(HOUSE, record, {login: hash_password(password) for login, password in first.items()})
+    publish_all()
+    return len(first)
+
+
+def publish_file(settings: Settings, code: str, xml: bytes) -> StoredDefinition:
+    """Publish a file to one organisation."""
+    return publish_shipped(HOUSE, find_organisation(settings, code), xml)
 
 
 @cache

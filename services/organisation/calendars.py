@@ -33,8 +33,18 @@ def import_calendar(work: Work, data: bytes, *, source: str) -> ImportedCalendar
     """Take in a notice for the asker's organisation, and extend the open deadlines that it moves (R-CAL-6)."""
     if not work.asker.has_role("sys_admin"):
         raise NotPermittedError
-    days = write_calendar(work, work.asker.org_id, data, source=source)
-    moved = extend_deadlines(work, work.asker.org_id)
+    return _import(work, work.asker.org_id, data, source)
+
+
+@use_case
+def install_calendar(work: Work, org_id: int, data: bytes, *, source: str) -> ImportedCalendar:
+    """The same from the command line, for any organisation."""
+    return _import(work, org_id, data, source)
+
+
+def _import(work: Work, org_id: int, data: bytes, source: str) -> ImportedCalendar:
+    days = write_calendar(work, org_id, data, source=source)
+    moved = extend_deadlines(work, org_id)
     return ImportedCalendar(sorted({each.day.year for each in days}), len(days), moved)
 
 

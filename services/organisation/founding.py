@@ -1,17 +1,21 @@
 """How an installation begins: its one row, its organisations, the sample of a demo."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.organisation import sample_reader
+from bpmn.texts import N_
 from services.organisation.calendars import write_calendar
 from services.organisation.defaults import default_parameters, published_calendars
 from services.organisation.loading import OrganisationLoader
+from services.organisation.reader import read_folder, read_variants
+from services.organisation.records import OrganisationRecord
 from services.transaction import use_case
 from workflows.clock import wall_now
+from workflows.errors import ConflictError
 from workflows.models import Installation, Organisation
 from workflows.work import Work
 
@@ -36,15 +40,26 @@ def found_installation(work: Work, *, demo_start: datetime | None) -> bool:
 def load_sample(work: Work, *, password_hash: str) -> list[str]:
     """Load the sample organisations with their accounts; return the codes of those that were new."""
     known = set(work.session.scalars(select(Organisation.code)))
-    made = []
-    for record in (sample_reader.read_main(), *sample_reader.read_variants()):
-        if record.code in known:
-            continue
-        organisation = OrganisationLoader(work, record, password_hash).load(default_parameters())
-        for year, data in published_calendars().items():
-            write_calendar(work, organisation.id, data, source=f"{year} 年放假安排通知")
-        made.append(record.code)
-    return made
+    new = [record for record in (read_folder(), *read_variants()) if record.code not in known]
+    for record in new:
+        hashes = dict.fromkeys((person.code for person in record.people), password_hash)
+        _found_organisation(work, record, hashes, demo=True)
+    return [record.code for record in new]
+
+
+@use_case
+def found_organisation(work: Work, record: OrganisationRecord, hashes: Mapping[str, str]) -> str:
+    """Found an organisation with its people, each with the hash of a first password; return its code."""
+    if work.session.scalar(select(Organisation.id).where(Organisation.code == record.code)) is not None:
+        raise ConflictError(N_("单位 %(code)s 已存在"), code=record.code)
+    _found_organisation(work, record, hashes, demo=False)
+    return record.code
+
+
+def _found_organisation(work: Work, record: OrganisationRecord, hashes: Mapping[str, str], *, demo: bool) -> None:
+    organisation = OrganisationLoader(work, record, hashes, demo=demo).load(default_parameters())
+    for year, data in published_calendars().items():
+        write_calendar(work, organisation.id, data, source=f"{year} 年放假安排通知")
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,12 @@ SINCE: Final = date(2023, 1, 1)
 class OrganisationLoader:
     """The loading of one organisation: keeps what it has made, by code."""
 
-    def __init__(self, work: Work, record: OrganisationRecord, password_hash: str) -> None:
+    def __init__(self, work: Work, record: OrganisationRecord, hashes: Mapping[str, str], *, demo: bool) -> None:
         self.session: Session = work.session
         self.at = work.at
         self.record = record
-        self.password_hash = password_hash
+        self.hashes = hashes
+        self.demo = demo
         self.org = Organisation(
             code=record.code, name=record.name, profile=record.profile, group_name=record.group_name
         )
@@ -102,8 +103,8 @@ class OrganisationLoader:
             login=each.code,
             person_id=person.id if person else None,
             name=each.name,
-            password_hash=self.password_hash,
-            demo=True,
+            password_hash=self.hashes[each.code],
+            demo=self.demo,
         )
 
     def _load_grants(self, each: PersonRecord, account: Account) -> None:

@@ -1,4 +1,4 @@
-"""The sample files → records."""
+"""Files that describe an organisation → records; the sample is one such folder."""
 
 import csv
 from collections.abc import Iterator
@@ -29,20 +29,20 @@ _UNIT_KEYS: Final = {"head": HEAD, "deputy": DEPUTY, "leader_in_charge": LEADER,
 _VARIANT_ROLES: Final = {"office": "office_head", "discipline": "discipline"}
 
 
-def read_main() -> OrganisationRecord:
-    """The main organisation: the department with its seventeen units."""
-    tree = _read_yaml("org.yaml")
+def read_folder(folder: Path = SAMPLE, code: str = "EDU") -> OrganisationRecord:
+    """The organisation that a folder describes: `org.yaml`, `people.csv`, `experts.csv`, `posts.yaml`."""
+    tree = _read_yaml(folder / "org.yaml")
     group = tree["organisation"]["group"]
     units = tuple(_read_unit(each) for each in tree["units"])
-    people = tuple(_read_person(row) for row in _read_csv("people.csv"))
-    experts = tuple(_read_expert(row) for row in _read_csv("experts.csv"))
+    people = tuple(_read_person(row) for row in _read_csv(folder / "people.csv"))
+    experts = tuple(_read_expert(row) for row in _read_csv(folder / "experts.csv"))
     return OrganisationRecord(
-        code="EDU",
+        code=code,
         name=tree["organisation"]["name"],
         profile=tree["organisation"]["procedure_profile"],
         units=units,
         people=people + experts,
-        posts=(*_read_posts(), *_leading_posts(units, people)),
+        posts=(*_read_posts(folder / "posts.yaml"), *_leading_posts(units, people)),
         group_name=group["name"],
         office_unit=group["office_unit"],
     )
@@ -50,7 +50,7 @@ def read_main() -> OrganisationRecord:
 
 def read_variants() -> Iterator[OrganisationRecord]:
     """The nine small organisations."""
-    for each in _read_yaml("variant_orgs.yaml")["orgs"]:
+    for each in _read_yaml(SAMPLE / "variant_orgs.yaml")["orgs"]:
         codes = {name: f"U{number:02}" for number, name in enumerate(each["units"], start=1)}
         people = [_read_variant_person(row, codes) for row in each["people"]]
         heads = {row["unit"]: row["username"] for row in each["people"] if row["role"] == "unit_head"}
@@ -61,12 +61,12 @@ def read_variants() -> Iterator[OrganisationRecord]:
         yield OrganisationRecord(each["code"], each["name"], each["profile"], units, tuple(people))
 
 
-def _read_yaml(name: str) -> Any:
-    return yaml.safe_load((SAMPLE / name).read_text(encoding="utf-8"))
+def _read_yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def _read_csv(name: str) -> list[dict[str, str]]:
-    with (SAMPLE / name).open(encoding="utf-8", newline="") as file:
+def _read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -101,8 +101,8 @@ def _read_expert(row: dict[str, str]) -> PersonRecord:
     )
 
 
-def _read_posts() -> Iterator[PostRecord]:
-    for each in _read_yaml("posts.yaml")["posts"]:
+def _read_posts(path: Path) -> Iterator[PostRecord]:
+    for each in _read_yaml(path)["posts"]:
         yield PostRecord(each["id"], each["name"], each["unit"], each["holder"], tuple(each["duties"]))
 
 

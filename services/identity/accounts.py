@@ -1,0 +1,46 @@
+"""Accounts: a new password, in force or out of force. Sessions of the account end with either."""
+
+from sqlalchemy import delete, select
+
+from bpmn.texts import N_
+from services.identity.passwords import check_strength, hash_password
+from services.transaction import use_case
+from workflows.errors import NotFoundError
+from workflows.models import Account, UserSession
+from workflows.queries.parameters import load_latest_set
+from workflows.rules.parameters import Parameters
+from workflows.work import Work
+
+
+@use_case
+def set_password(work: Work, login: str, password: str) -> None:
+    """Give an account a new password of the required strength (R-SEC-4)."""
+    account = _find(work, login)
+    parameters = Parameters(load_latest_set(work.session, account.org_id).values)
+    check_strength(
+        password,
+        least=parameters.integer("security.password_min_length"),
+        classes=parameters.integer("security.password_classes"),
+    )
+    account.password_hash = hash_password(password)
+    account.failures, account.locked_until = 0, None
+    _end_sessions(work, account)
+
+
+@use_case
+def disable_account(work: Work, login: str) -> None:
+    """Let nobody sign in with an account any more, and sign out whoever has."""
+    account = _find(work, login)
+    account.state = "disabled"
+    _end_sessions(work, account)
+
+
+def _find(work: Work, login: str) -> Account:
+    account = work.session.scalar(select(Account).where(Account.login == login))
+    if account is None:
+        raise NotFoundError(N_("没有账号 %(login)s"), login=login)
+    return account
+
+
+def _end_sessions(work: Work, account: Account) -> None:
+    work.session.execute(delete(UserSession).where(UserSession.account_id == account.id))
