@@ -1,9 +1,12 @@
 """The front door, and the health of the house."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from webapp.health import is_ready
+from webapp.health import check_readiness, show_metrics
 
 blueprint = Blueprint("home", __name__)
 
@@ -22,6 +25,12 @@ def live() -> Response:
 
 @blueprint.get("/health/ready")
 def ready() -> ResponseReturnValue:
-    """Say whether the database answers and the schema is the code's."""
-    good = is_ready()
-    return jsonify(status="ready" if good else "unready"), 200 if good else 503
+    """Say whether the database answers, the schema is the code's, and due work is being done."""
+    readiness = check_readiness()
+    return jsonify(asdict(readiness) | {"ready": readiness.ready}), 200 if readiness.ready else 503
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Figures of the house for Prometheus."""
+    return Response(show_metrics(), content_type=CONTENT_TYPE_LATEST)

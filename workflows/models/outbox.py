@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.models.base import Base, BigInt, Code, Instant, JsonObject, Key, OrgId
+
+UNSENT = text("sent_at IS NULL")
 
 
 class OutboxMessage(Base):
     """A message to one person about one thing; channels take it from here."""
 
     __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_unsent", "created_at", postgresql_where=UNSENT, sqlite_where=UNSENT),)
 
     id: Mapped[Key]
     org_id: Mapped[OrgId]

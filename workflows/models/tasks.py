@@ -34,6 +34,7 @@ class Task(Base):
         one_of("state", TaskState),
         CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name="completed"),
         Index("ix_task_open_instance", "instance_id", postgresql_where=OPEN, sqlite_where=OPEN),
+        Index("ix_task_due", "due_at", postgresql_where=OPEN, sqlite_where=OPEN),
         Index("ix_task_done", "completed_by_id", "completed_at"),
     )
 
