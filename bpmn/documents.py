@@ -38,7 +38,8 @@ class Element(Protocol):
     def __iter__(self) -> "Iterator[Element]": ...
 
 
-_DECLARED: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODING: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_DECLARATION: Final = re.compile(rb"<!(DOCTYPE|ENTITY)")
 
 
 def parse_document(data: bytes) -> Element:
@@ -68,16 +69,17 @@ def _parser() -> etree.XMLParser:
 def _check_bytes(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise UnreadableError([_problem(N_("文件超过 %(limit)d 字节"), None, limit=MAX_BYTES)])
-    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
-    named = declared[1].lower() if declared else b"utf-8"
+    encoding = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
+    named = encoding[1].lower() if encoding else b"utf-8"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError([_problem(N_("文件不是 UTF-8 编码"), None)]) from error
     if b"\x00" in data or named not in {b"utf-8", b"utf8", b"us-ascii"}:
         raise UnreadableError([_problem(N_("文件不是 UTF-8 编码"), None)])
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        line = data[: data.index(b"<!")].count(b"\n") + 1
+    declared = _DECLARATION.search(data)
+    if declared:
+        line = data[: declared.start()].count(b"\n") + 1
         raise UnreadableError([_problem(N_("不接受文档类型声明（DOCTYPE）和实体"), line)])
 
 

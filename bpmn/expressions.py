@@ -22,6 +22,16 @@ MAX_LENGTH: Final = 500
 MAX_DEPTH: Final = 20
 MAX_NODES: Final = 100
 
+MAX_DIGITS: Final = 9
+
+
+def round_number(value: Any, digits: Any = 0) -> Any:
+    """Round to at most nine digits: Python would compute a power of ten of any size."""
+    if _number(digits) not in range(MAX_DIGITS + 1):
+        raise ExpressionError(f"round: digits from 0 to {MAX_DIGITS}")
+    return round(_number(value), int(digits) or None)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "len": len,
     "sum": sum,
@@ -29,7 +39,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "max": max,
     "any": any,
     "all": all,
-    "round": round,
+    "round": round_number,
 }
 
 _COMPARE: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], Any]]] = {

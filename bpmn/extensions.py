@@ -213,6 +213,22 @@ ELEMENTS: Final[Mapping[str, Shape]] = {
 }
 """Elements of the extension, by local name."""
 
+PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "variable": ("process",),
+    "assign": ("userTask", "startEvent", "boundaryEvent", "intermediateCatchEvent"),
+    "form": ("userTask", "startEvent"),
+    "outcome": ("userTask",),
+    "vote": ("userTask",),
+    "action": ("serviceTask",),
+    "in": ("callActivity",),
+    "out": ("callActivity",),
+    "trigger": ("boundaryEvent", "intermediateCatchEvent"),
+}
+"""Elements that stand in `extensionElements`, and the BPMN elements whose those are; others stand in their parents."""
+
+ONCE: Final = frozenset({"form", "vote", "action", "trigger"})
+"""Elements of which a node bears at most one."""
+
 ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "due": ("userTask", "boundaryEvent", "intermediateCatchEvent"),
     "panel": ("userTask",),

@@ -1,7 +1,8 @@
 """XML elements of our extension → records; a value that is none of its kind raises ValueError."""
 
 import re
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 
 from bpmn.documents import Element
 from bpmn.extensions import (
@@ -22,7 +23,10 @@ from bpmn.extensions import (
 )
 from bpmn.namespaces import LF, split_name
 
+T = TypeVar("T", bound=StrEnum)
+
 _RELATION: Final = re.compile(r"([a-z][a-z0-9_]*)\((.*)\)")
+_COUNT: Final = re.compile(r"[0-9]{1,6}")
 _ARGUMENT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]*|'[^']{0,80}'")
 
 
@@ -46,11 +50,18 @@ def parse_flag(text: str, *, default: bool) -> bool:
     return text in {"true", "1"}
 
 
+def parse_count(text: str) -> int:
+    """Read a whole number of at most six digits, such as a number of characters."""
+    if not _COUNT.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
 def parse_variable(node: Element) -> Variable:
     """Read `lf:variable`."""
     return Variable(
         node.attrib["name"],
-        VariableType(node.attrib["type"]),
+        _parse_kind(VariableType, node.attrib["type"]),
         node.get("label", ""),
         parse_flag(node.get("given", ""), default=False),
     )
@@ -78,7 +89,7 @@ def parse_field(node: Element) -> Field:
     source = node.get("source", "")
     return Field(
         name=node.attrib["name"],
-        type=FieldType(node.attrib["type"]),
+        type=_parse_kind(FieldType, node.attrib["type"]),
         label=node.get("label", ""),
         required=parse_flag(node.get("required", ""), default=False),
         writable=parse_flag(node.get("writable", ""), default=True),
@@ -100,7 +111,7 @@ def parse_outcome(node: Element) -> Outcome:
     return Outcome(
         node.attrib["name"],
         node.attrib["label"],
-        None if opinion == "none" else int(opinion),
+        None if opinion == "none" else parse_count(opinion),
         node.get("tone", ""),
         parse_flag(node.get("voids", ""), default=False),
     )
@@ -130,11 +141,18 @@ def parse_action(node: Element) -> Action:
 
 def parse_trigger(node: Element) -> Trigger:
     """Read `lf:trigger`."""
-    return Trigger(node.attrib["label"], int(node.get("opinion", "0")))
+    return Trigger(node.attrib["label"], parse_count(node.get("opinion", "0")))
 
 
 def _parse_whole(text: str) -> int | None:
-    return int(text) if text else None
+    return parse_count(text) if text else None
+
+
+def _parse_kind(kinds: type[T], text: str) -> T:
+    """One of the words; any other raises ValueError with nothing but the word."""
+    if text not in set(kinds):
+        raise ValueError(text)
+    return kinds(text)
 
 
 def _children(node: Element, name: str) -> list[Element]:

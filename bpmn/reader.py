@@ -14,6 +14,8 @@ from bpmn.texts import N_, Text
 
 MAX_NODES: Final = 200
 CONTAINERS: Final = ("subProcess", "transaction", "adHocSubProcess")
+IDENTIFIED: Final = frozenset({*nodes.READERS, "sequenceFlow"})
+"""Elements that others refer to: the engine tells the ways into a join apart by the ids of their flows."""
 
 
 def read_process(data: bytes) -> Process:
@@ -45,6 +47,8 @@ class _Reading:
         self.names = nodes.Names(root)
         self.problems: list[Problem] = []
         self.nodes: dict[str, Node] = {}
+        self.unread: set[str] = set()
+        """Ids of nodes with a value that could not be read: flows to them are no further problem."""
 
     def check(self) -> None:
         """Raise if ids are missing or double, or if an extension element is not of its shape."""
@@ -54,21 +58,47 @@ class _Reading:
             if identifier and identifier in seen:
                 self._add(N_("编号 %(id)s 重复"), element, id=identifier)
             seen.add(identifier)
-            self._check_extension(element)
-            if nodes.local(element) in nodes.READERS and not identifier:
+            self._check_element(element)
+            if nodes.local(element) in IDENTIFIED and not identifier:
                 self._add(N_("缺少编号（id）"), element)
         self._raise()
 
-    def _check_extension(self, element: Element) -> None:
+    def _check_element(self, element: Element) -> None:
+        """Take our extension by the letter: what is misspelt or misplaced would be a deadline or a form that is not."""
         namespace, name = split_name(element.tag)
-        if namespace != LF:
+        if namespace == LF:
+            self._check_extension(element, name)
+            self._check_place(element, name)
+        elif namespace == BPMN:
+            added = [own for key in element.attrib for space, own in [split_name(key)] if space == LF]
+            for key in added:
+                if name not in extensions.ATTRIBUTES.get(key, ()):
+                    self._add(N_("%(tag)s 没有属性 lf:%(key)s"), element, tag=name, key=key)
+
+    def _check_place(self, element: Element, name: str) -> None:
+        holder = element.getparent()
+        space, around = split_name(holder.tag) if holder is not None else ("", "")
+        if holder is None or name not in extensions.ELEMENTS:
             return
+        if space == LF:
+            fits = around not in extensions.ELEMENTS or name in extensions.ELEMENTS[around].children
+        else:
+            bearer = holder.getparent()
+            places = extensions.PLACES.get(name, ())
+            fits = around == "extensionElements" and bearer is not None and nodes.local(bearer) in places
+        if not fits:
+            self._add(N_("lf:%(name)s 不能放在这里"), element, name=name)
+        elif name in extensions.ONCE and next(each for each in holder if each.tag == element.tag) is not element:
+            self._add(N_("lf:%(name)s 只能有一个"), element, name=name)
+
+    def _check_extension(self, element: Element, name: str) -> None:
         shape = extensions.ELEMENTS.get(name)
         if shape is None:
             self._add(N_("扩展元素 lf:%(name)s 不存在"), element, name=name)
             return
         missing = [key for key, needed in shape.attributes.items() if needed and key not in element.attrib]
-        foreign = [] if shape.open else [str(k) for k in element.attrib if k not in shape.attributes]
+        unknown = [str(key) for key in element.attrib if key not in shape.attributes]
+        foreign = [key for key in unknown if not shape.open or key.startswith("{")]
         for key in missing:
             self._add(N_("lf:%(name)s 缺少属性 %(key)s"), element, name=name, key=key)
         for key in foreign:
@@ -109,7 +139,9 @@ class _Reading:
     def _read_node(self, element: Element, scope: str, lanes: dict[str, str]) -> None:
         reader = nodes.READERS[nodes.local(element)]
         node = self._guarded(element, partial(reader, element, scope, self.names))
-        if node is not None:
+        if node is None:
+            self.unread.add(element.get("id", ""))
+        else:
             lane = lanes.get(node.id, "")
             self.nodes[node.id] = _with_lane(node, lane) if lane else node
 
@@ -125,7 +157,7 @@ class _Reading:
         for element in self.process.iter(qualify("bpmn:sequenceFlow")):
             source, target = element.get("sourceRef", ""), element.get("targetRef", "")
             for end in (source, target):
-                if end not in self.nodes:
+                if end not in self.nodes and end not in self.unread:
                     self._add(N_("连线的端点 %(end)s 不存在"), element, end=end or "?")
             condition = nodes.text_of(element, "conditionExpression")
             yield Flow(
