@@ -27,7 +27,7 @@ T = TypeVar("T", bound=StrEnum)
 
 _RELATION: Final = re.compile(r"([a-z][a-z0-9_]*)\((.*)\)")
 _COUNT: Final = re.compile(r"[0-9]{1,6}")
-_ARGUMENT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]*|'[^']{0,80}'")
+_ARGUMENT: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*|'[^']{0,80}'")
 
 
 def parse_relation(text: str) -> Relation:

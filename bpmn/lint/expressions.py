@@ -1,24 +1,29 @@
 """Conditions and values parse, and use known names only."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from bpmn.elements import (
     Activity,
     CallActivity,
+    CatchEvent,
     Flow,
     MultiInstance,
     Node,
     Process,
     ServiceTask,
+    StartEvent,
     UserTask,
 )
 from bpmn.errors import ExpressionError, Problem
 from bpmn.expressions import parse_expression
+from bpmn.extensions import Field, Relation
 from bpmn.lint.problems import fault
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_
 
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 COUNTERS: Final = frozenset({"nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances", "outcome"})
 MEMBER: Final = frozenset({"each"})
 NOTHING: Final[frozenset[str]] = frozenset()
@@ -41,6 +46,9 @@ def check_expressions(process: Process, _vocabulary: Vocabulary) -> Iterator[Pro
             continue
         for name in sorted(unknown):
             yield fault("expression", place, N_("表达式用到未声明的变量 %(name)s"), name=name)
+    for node in process.nodes.values():
+        for name in sorted(_arguments(node) - known):
+            yield fault("expression", node, N_("关系或来源用到未声明的变量 %(name)s"), name=name)
 
 
 def _texts(process: Process) -> Iterator[tuple[Node | Flow, str, frozenset[str]]]:
@@ -55,6 +63,12 @@ def _texts(process: Process) -> Iterator[tuple[Node | Flow, str, frozenset[str]]
         if isinstance(loop, MultiInstance):
             yield from ((node, text, inside | COUNTERS) for text in (loop.condition, loop.cardinality) if text)
         yield from ((node, text, inside) for text in _given(node))
+
+
+def is_repeated(process: Process, node: Node) -> bool:
+    """Whether the node, or a sub-process around it, is done once for each of several."""
+    own = isinstance(node, Activity) and isinstance(node.loop, MultiInstance)
+    return own or bool(_locals(process, node.scope))
 
 
 def _locals(process: Process, scope: str) -> frozenset[str]:
@@ -75,9 +89,33 @@ def _given(node: Node) -> Iterator[str]:
         yield from (binding.value for binding in node.action.inputs)
 
 
+def _arguments(node: Node) -> set[str]:
+    """Names of variables that relations and sources of the node are applied to; quoted words are none."""
+    relations: list[Relation | None] = []
+    names: set[str] = set()
+    if isinstance(node, Activity) and isinstance(node.loop, MultiInstance):
+        relations.append(node.loop.each)
+    if isinstance(node, (UserTask, StartEvent)):
+        relations += _sources(node.form.fields)
+    if isinstance(node, (UserTask, StartEvent, CatchEvent)):
+        relations += [assign.apart for assign in node.assign]
+        names = {assign.of for assign in node.assign if assign.of}
+    read = {text for relation in relations if relation for text in relation.arguments}
+    return names | {text for text in read if not text.startswith("'")}
+
+
+def _sources(fields: tuple[Field, ...]) -> Iterator[Relation | None]:
+    for each in fields:
+        yield each.source
+        yield from _sources(each.fields)
+
+
 def check_variables(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Variables have names of their own, and what comes back from calls and actions has a declared place."""
+    """Variables have plain names of their own, and what comes back from calls and actions has a declared place."""
     names = [variable.name for variable in process.variables]
+    for name in sorted(set(names)):
+        if not NAME.fullmatch(name) or name in MEMBER | COUNTERS:
+            yield fault("variables", process, N_("变量名 %(name)s 无效或为保留名称"), name=name)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield fault("variables", process, N_("变量 %(name)s 重复声明"), name=name)
     for name in sorted(set(names) & set(process.nodes)):

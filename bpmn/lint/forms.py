@@ -43,6 +43,9 @@ def check_fields(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
     for node in process.nodes.values():
         if isinstance(node, (UserTask, StartEvent)):
             outcomes = {o.name for o in node.outcomes} if isinstance(node, UserTask) else set()
+            for each in node.form.fields:
+                if each.name in RESERVED:
+                    yield fault("form-fields", node, N_("字段名 %(name)s 为保留名称"), name=each.name)
             for text, name in _faults(process, node.form.fields, outcomes, vocabulary):
                 yield fault("form-fields", node, text, name=name)
 
@@ -52,12 +55,15 @@ def _faults(
 ) -> Iterator[tuple[str, str]]:
     names = [each.name for each in fields]
     for each in fields:
-        if not NAME.fullmatch(each.name) or each.name in RESERVED or names.count(each.name) > 1:
+        if not NAME.fullmatch(each.name) or names.count(each.name) > 1:
             yield N_("字段名 %(name)s 无效或重复"), each.name
         if not set(each.outcomes) <= outcomes:
             yield N_("字段 %(name)s 所限的办理结果不存在"), each.name
         yield from _content_faults(process, each, vocabulary)
         yield from _faults(process, each.fields, set(), vocabulary)
+        for column in each.fields:
+            if column.variable:
+                yield N_("表格的列 %(name)s 不能写入变量"), column.name
 
 
 def _content_faults(process: Process, each: Field, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from bpmn.elements import (
 from bpmn.errors import Problem
 from bpmn.extensions import Assign
 from bpmn.lint.events import is_duration
+from bpmn.lint.expressions import is_repeated
 from bpmn.lint.problems import fault, title
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_
@@ -25,9 +26,17 @@ def check_tasks(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
             yield fault("task-owner", node, N_("“%(name)s”没有写明由谁办理"), name=title(node))
         if isinstance(node, (UserTask, CatchEvent, StartEvent)):
             for assign in node.assign:
-                if bool(assign.role) == bool(assign.relation):
-                    yield fault("task-owner", node, N_("lf:assign 须写明角色或关系，且只能写一种"))
+                yield from _check_assign(process, node, assign)
                 yield from _check_unlike(process, node, assign)
+
+
+def _check_assign(process: Process, node: UserTask | CatchEvent | StartEvent, assign: Assign) -> Iterator[Problem]:
+    if bool(assign.role) == bool(assign.relation):
+        yield fault("task-owner", node, N_("lf:assign 须写明角色或关系，且只能写一种"))
+    if isinstance(node, StartEvent) and assign.relation:
+        yield fault("task-owner", node, N_("谁可发起只能写角色：发起之前没有可查关系的对象"))
+    if assign.relation == "member" and not is_repeated(process, node):
+        yield fault("task-owner", node, N_("“%(name)s”不在多实例之内，没有可指派的成员"), name=title(node))
 
 
 def _check_unlike(process: Process, node: UserTask | CatchEvent | StartEvent, assign: Assign) -> Iterator[Problem]:
@@ -50,7 +59,7 @@ def _names_of(node: object, known: Vocabulary) -> Iterator[tuple[str, str, froze
         for assign in node.assign:
             yield from _names_in(assign, known)
     if isinstance(node, (UserTask, StartEvent)) and node.writes:
-        yield N_("表单处理"), node.writes, known.handlers
+        yield N_("表单处理"), node.writes, known.starters if isinstance(node, StartEvent) else known.handlers
     if isinstance(node, UserTask) and node.panel:
         yield N_("面板"), node.panel, known.panels
     loop = node.loop if isinstance(node, Activity) else None

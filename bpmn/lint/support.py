@@ -12,6 +12,7 @@ from bpmn.elements import (
     EventKind,
     MultiInstance,
     Process,
+    ServiceTask,
     StandardLoop,
     StartEvent,
     SubProcess,
@@ -83,5 +84,7 @@ def check_loops(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
             yield fault("unsupported-loop", node, N_("不支持标准循环，请用网关画出回路"))
         if isinstance(loop, MultiInstance) and loop.collection:
             yield fault("unsupported-loop", node, N_("多实例请用 lf:each 或基数，不支持集合数据引用"))
+        if isinstance(loop, MultiInstance) and isinstance(node, ServiceTask):
+            yield fault("unsupported-loop", node, N_("服务任务不能设多实例，请放进多实例子流程"))
         if isinstance(loop, MultiInstance) and bool(loop.each) == bool(loop.cardinality):
             yield fault("unsupported-loop", node, N_("多实例须写明对象（lf:each）或基数，且只能写一种"))

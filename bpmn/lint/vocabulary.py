@@ -25,6 +25,9 @@ class Vocabulary:
     parameters: frozenset[str] = frozenset()
     actions: Mapping[str, ActionShape] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
+    """What takes the form of a task."""
+    starters: frozenset[str] = frozenset()
+    """What takes the form of a start."""
     panels: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     """Sources of options for form fields."""

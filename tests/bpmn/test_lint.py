@@ -63,3 +63,266 @@ def test_an_incorrect_sample_breaks_this_rule_and_no_other(rule: str) -> None:
 
     assert {problem.rule for problem in problems if problem.severity is Severity.ERROR} == {rule}
     assert all(problem.element_id and problem.line for problem in problems if problem.rule == rule)
+
+
+LINE = [("start", "a"), ("a", "end")]
+UNITS = '<lf:variable name="unit" type="code" given="true"/>'
+
+
+def line(node: str, variables: str = UNITS, roots: str = "") -> Process:
+    """Start, one node called `a`, end."""
+    return read_process(draw("sample", [start(added=OFFICE), node, end()], LINE, variables=variables, roots=roots))
+
+
+def form(fields: str) -> str:
+    return OFFICE + f"<lf:form>{fields}</lf:form>"
+
+
+OPTION = '<lf:option value="1" label="1"/>'
+
+
+def table(columns: str) -> str:
+    return f'<lf:field name="t" type="table" label="t">{columns}</lf:field>'
+
+
+PAIRS = {
+    ("form-fields", "a table's column may be called like a form's own field"): (
+        line(user("a", form(table('<lf:field name="opinion" type="text" label="o"/>')))),
+        line(user("a", form('<lf:field name="opinion" type="text" label="o"/>'))),
+    ),
+    ("form-fields", "an answer in a table goes to no variable"): (
+        line(user("a", form('<lf:field name="x" type="unit" label="x" variable="unit"/>'))),
+        line(user("a", form(table('<lf:field name="x" type="unit" label="x" variable="unit"/>')))),
+    ),
+    ("form-fields", "texts of people never become variables"): (
+        line(user("a", form('<lf:field name="x" type="person" label="x" variable="unit"/>'))),
+        line(user("a", form('<lf:field name="x" type="text" label="x" variable="unit"/>'))),
+    ),
+    ("form-fields", "only fields that choose have options"): (
+        line(user("a", form(f'<lf:field name="x" type="choice" label="x">{OPTION}</lf:field>'))),
+        line(user("a", form(f'<lf:field name="x" type="text" label="x">{OPTION}</lf:field>'))),
+    ),
+    ("form-fields", "two fields have two names"): (
+        line(user("a", form('<lf:field name="x" type="text" label="x"/><lf:field name="y" type="text" label="y"/>'))),
+        line(user("a", form('<lf:field name="x" type="text" label="x"/><lf:field name="x" type="text" label="y"/>'))),
+    ),
+    ("outcomes", "two outcomes have two names"): (
+        line(user("a", outcomes=("x", "y"))),
+        line(user("a", outcomes=("x", "x"))),
+    ),
+    ("task-owner", "an owner is a role or a relation"): (
+        line(user("a", '<lf:assign relation="head" of="unit"/>')),
+        line(user("a", '<lf:assign role="office_head" relation="head" of="unit"/>')),
+    ),
+    ("task-owner", "who may start is named by roles"): (
+        line(user("a")),
+        read_process(
+            draw(
+                "sample",
+                [start(added='<lf:assign relation="head" of="unit"/>'), user("a"), end()],
+                LINE,
+                variables=UNITS,
+            )
+        ),
+    ),
+    ("task-owner", "a member stands in a multi-instance"): (
+        line(user("a", '<lf:assign relation="member"/>', each=many("holders(unit)"))),
+        line(user("a", '<lf:assign relation="member"/>')),
+    ),
+    ("task-owner", "a member may stand in a repeated sub-process"): (
+        line(
+            subprocess(
+                "a",
+                [start("s"), user("b", '<lf:assign relation="member"/>'), end("e")],
+                [("s", "b"), ("b", "e")],
+                each=many("holders(unit)"),
+            )
+        ),
+        line(
+            subprocess(
+                "a",
+                [start("s"), user("b", '<lf:assign relation="member"/>'), end("e")],
+                [("s", "b"), ("b", "e")],
+            )
+        ),
+    ),
+    ("task-owner", "unlike names a user task of the process"): (
+        line(user("a", '<lf:assign role="office_head" unlike="a"/>')),
+        line(user("a", '<lf:assign role="office_head" unlike="b"/>')),
+    ),
+    ("expression", "a relation is applied to what is declared"): (
+        line(user("a", '<lf:assign relation="head" of="unit"/>')),
+        line(user("a", '<lf:assign relation="head" of="units"/>')),
+    ),
+    ("expression", "a multi-instance asks for what is declared"): (
+        line(user("a", each=many("holders(unit)"))),
+        line(user("a", each=many("holders(units)"))),
+    ),
+    ("expression", "a recusal asks for what is declared"): (
+        line(user("a", '<lf:assign role="office_head" apart="holders(unit)"/>')),
+        line(user("a", '<lf:assign role="office_head" apart="holders(units)"/>')),
+    ),
+    ("expression", "a source asks for what is declared"): (
+        line(user("a", form('<lf:field name="x" type="choice" label="x" source="powers(unit)"/>'))),
+        line(user("a", form('<lf:field name="x" type="choice" label="x" source="powers(units)"/>'))),
+    ),
+    ("expression", "a quoted word is no variable"): (
+        line(user("a", each=many("holders('D07')"))),
+        line(user("a", each=many("holders(D07)"))),
+    ),
+    ("unsupported-loop", "a multi-instance names whom or how often"): (
+        line(user("a", each=many(cardinality="3"))),
+        line(user("a", each=many("holders(unit)", cardinality="3"))),
+    ),
+    ("unsupported-loop", "a service task is repeated inside a sub-process only"): (
+        line(
+            subprocess(
+                "a",
+                [start("s"), action("b", "count_points", '<lf:in name="unit" value="each.unit"/>'), end("e")],
+                [("s", "b"), ("b", "e")],
+                each=many("holders(unit)"),
+            )
+        ),
+        line(
+            action("a", "count_points", '<lf:in name="unit" value="unit"/>').replace(
+                "</serviceTask>", many("holders(unit)") + "</serviceTask>"
+            )
+        ),
+    ),
+    ("expression", "a completion condition may count"): (
+        line(user("a", each=many("holders(unit)", condition="nrOfCompletedInstances * 2 &gt; nrOfInstances"))),
+        line(user("a", each=many("holders(unit)", condition="nrOfCompleted &gt; 2"))),
+    ),
+    ("expression", "a condition outside cannot count"): (
+        line(user("a", each=many("holders(unit)", condition="outcome == 'done'"))),
+        read_process(
+            draw(
+                "sample",
+                [start(added=OFFICE), xor("m"), user("a"), xor("x"), end()],
+                [("start", "m"), ("m", "a"), ("a", "x"), ("x", "m", "nrOfInstances == 1"), ("x", "end")],
+            )
+        ),
+    ),
+    ("variables", "a variable's name is plain"): (
+        line(user("a"), variables='<lf:variable name="round" type="integer"/>'),
+        line(user("a"), variables='<lf:variable name="Round-1" type="integer"/>'),
+    ),
+    ("variables", "a variable is not called like a loop's own"): (
+        line(user("a"), variables='<lf:variable name="number" type="integer"/>'),
+        line(user("a"), variables='<lf:variable name="outcome" type="code"/>'),
+    ),
+    ("variables", "what comes back has a declared place"): (
+        line(
+            action("a", "count_points", '<lf:in name="unit" value="unit"/><lf:out name="n" value="count"/>'),
+            variables=UNITS + '<lf:variable name="n" type="integer"/>',
+        ),
+        line(action("a", "count_points", '<lf:in name="unit" value="unit"/><lf:out name="n" value="count"/>')),
+    ),
+    ("called-process", "a called process exists"): (
+        line(call("a", "signoff", '<lf:in name="unit" value="unit"/>')),
+        line(call("a", "sign_off", '<lf:in name="unit" value="unit"/>')),
+    ),
+    ("gateway-exits", "a parallel gateway has no conditions"): (
+        read_process(
+            draw(
+                "sample",
+                [start(added=OFFICE), both("g"), user("a"), user("b"), both("j"), end()],
+                [("start", "g"), ("g", "a"), ("g", "b"), ("a", "j"), ("b", "j"), ("j", "end")],
+            )
+        ),
+        read_process(
+            draw(
+                "sample",
+                [start(added=OFFICE), both("g"), user("a"), user("b"), both("j"), end()],
+                [("start", "g"), ("g", "a", "a == 'x'"), ("g", "b"), ("a", "j"), ("b", "j"), ("j", "end")],
+            )
+        ),
+    ),
+    ("reachable", "a flow stays inside its sub-process"): (
+        line(subprocess("a", [start("s"), user("b"), end("e")], [("s", "b"), ("b", "e")])),
+        line(
+            subprocess(
+                "a", [start("s"), both("g"), user("b"), end("e")], [("s", "g"), ("g", "b"), ("b", "e"), ("g", "end")]
+            )
+        ),
+    ),
+    ("unsupported-event", "an event has one definition"): (
+        line(user("a")),
+        read_process(
+            draw(
+                "sample",
+                [start(added=OFFICE), user("a"), end("end", "<terminateEventDefinition/><errorEventDefinition/>")],
+                LINE,
+            )
+        ),
+    ),
+    ("unsupported-element", "an activity compensates nothing"): (
+        line(user("a")),
+        line(user("a", attributes='isForCompensation="true"')),
+    ),
+    ("unsupported-element", "a sub-process waits for its token"): (
+        line(subprocess("a", [start("s"), user("b"), end("e")], [("s", "b"), ("b", "e")])),
+        line(
+            subprocess("a", [start("s"), user("b"), end("e")], [("s", "b"), ("b", "e")]).replace(
+                "<subProcess", '<subProcess triggeredByEvent="true"'
+            )
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "what"), PAIRS)
+def test_the_lint_tells_right_from_wrong(rule: str, what: str) -> None:
+    right, wrong = PAIRS[rule, what]
+
+    assert faults(right) == set()
+    assert {each for each, _ in faults(wrong)} == {rule}
+
+
+INSTEAD_OF = (
+    "task",
+    "manualTask",
+    "scriptTask",
+    "sendTask",
+    "receiveTask",
+    "businessRuleTask",
+    "transaction",
+    "adHocSubProcess",
+    "complexGateway",
+)
+
+
+@pytest.mark.parametrize("tag", INSTEAD_OF)
+def test_what_does_not_run_is_refused_with_what_to_draw_instead(tag: str) -> None:
+    process = line(f'<{tag} id="a" name="a"/>')
+
+    found = [problem for problem in check_process(process, KNOWN) if problem.rule == "unsupported-element"]
+
+    assert [problem.element_id for problem in found] == ["a"]
+    assert "请" in str(found[0].text) or "改" in str(found[0].text)
+
+
+def test_a_process_may_not_call_itself_through_another() -> None:
+    inner = read_process(draw("inner", [start(), call("k", "outer"), end()], [("start", "k"), ("k", "end")]))
+    outer = read_process(draw("outer", [start(), call("k", "inner"), end()], [("start", "k"), ("k", "end")]))
+    known = replace(KNOWN, processes={"inner": inner, "outer": outer})
+
+    assert ("called-process", "k") in faults(outer, known)
+    assert ("called-process", "k") in faults(inner, known)
+
+
+def test_a_task_handler_does_not_take_the_form_of_a_start() -> None:
+    known = replace(KNOWN, starters=frozenset({"open_case"}))
+    opened = start(added=OFFICE).replace("<startEvent", '<startEvent lf:writes="open_case"')
+    begun = draw("sample", [opened, user("a"), end()], LINE)
+    done = draw("sample", [start(added=OFFICE), user("a", attributes='lf:writes="open_case"'), end()], LINE)
+
+    assert faults(read_process(begun), known) == set()
+    assert faults(read_process(done), known) == {("known-names", "a")}
+
+
+def test_problems_stand_in_the_order_of_the_file() -> None:
+    problems = check_process(read_sample("form-fields", "incorrect"), KNOWN)
+
+    lines = [problem.line for problem in problems]
+    assert lines == sorted(lines)
