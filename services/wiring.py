@@ -1,5 +1,6 @@
 """Start-up: the wings register what diagrams and due work call by name."""
 
+from services.jobs.housekeeping import register_housekeeping
 from services.notices.delivery import register_delivery
 from services.organisation.defaults import default_parameters
 from services.process.happenings import register_happenings
@@ -13,6 +14,7 @@ def register_all() -> None:
     register_relations()
     register_happenings()
     register_delivery()
+    register_housekeeping()
     values = default_parameters()
     durations = duration_names(values)
     for name in values:

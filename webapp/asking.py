@@ -84,11 +84,16 @@ def current_actor() -> Actor:
 
 
 def command() -> Command:
-    """The asker with the key of this request: a header of the API, a hidden field of a form."""
+    """The asker with the key of this request: a header of the API, a hidden field of a form.
+
+    The request's look at the database ends here: what it reads after the command shall show what the command did.
+    """
     key = request.headers.get("Idempotency-Key", "") or request.form.get("command_key", "")
     if len(key) > MAX_KEY:
         raise RefusedError(N_("幂等键最长 %(limit)d 个字符"), limit=MAX_KEY)
-    return Command(current_actor(), key)
+    actor = current_actor()
+    db.session.rollback()
+    return Command(actor, key)
 
 
 def now() -> datetime:

@@ -11,6 +11,7 @@ from bpmn.elements import Process
 from bpmn.processes import SHIPPED, read_shipped
 from bpmn.reader import read_process
 from services.identity.passwords import hash_password
+from services.jobs.housekeeping import begin_housekeeping
 from services.organisation.founding import found_installation, found_organisation, list_organisations, load_sample
 from services.organisation.reader import read_folder
 from services.process.definitions import StoredDefinition, publish_shipped
@@ -53,6 +54,7 @@ def prepare(settings: Settings) -> None:
     if settings.demo:
         load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
     publish_all()
+    begin_housekeeping(HOUSE)
     engine.dispose()
 
 

@@ -8,17 +8,20 @@ from sqlalchemy import delete, select, update
 
 from bpmn.elements import UserTask
 from bpmn.extensions import Outcome
+from bpmn.texts import N_
 from services.process.answers import read_form
 from services.process.attachments import attach_files
 from services.transaction import use_case
 from workflows import registries
 from workflows.context import NodeContext
+from workflows.errors import NotFoundError, NotPermittedError
 from workflows.models import Candidate, EngineTask, Task, TaskDraft
 from workflows.queries.tasks import check_running, load_ownership, lock_task
+from workflows.queries.visibility import load_visible_task
 from workflows.registries import Submitted
 from workflows.rules.answers import check_outcome
 from workflows.rules.history import canonical, digest
-from workflows.rules.ownership import Standing, check_may_complete
+from workflows.rules.ownership import Ownership, Standing, check_may_complete
 from workflows.rules.states import TaskState
 from workflows.running.chronicle import Fact
 from workflows.running.steps import Step
@@ -54,7 +57,7 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
     step = Step(work, instance)
     context = step.task_context(task)
     node = drawn_task(context)
-    standing = check_may_complete(load_ownership(work.session, task, delegable=node.delegable), work.asker)
+    standing = find_place(work, task, load_ownership(work.session, task, delegable=node.delegable))
     check_running(instance)
     outcome = check_outcome(node.outcomes, answer.outcome, answer.opinion)
     answers = read_form(context, node.form.fields, outcome.name, answer.values)
@@ -70,6 +73,15 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
         step.complete(task.engine_id, outcome=outcome.name, variables=variables)
     step.finish()
     return _completed(step, task)
+
+
+def find_place(work: Work, task: Task, ownership: Ownership) -> Standing:
+    """In whose place the asker completes a task; 403 for those who may only see it, 404 for strangers."""
+    try:
+        return check_may_complete(ownership, work.asker)
+    except NotFoundError:
+        load_visible_task(work.session, work.asker, task.public_id, work.at)
+        raise NotPermittedError(N_("您不是此事项的办理人")) from None
 
 
 def drawn_task(context: NodeContext) -> UserTask:

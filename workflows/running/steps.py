@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bpmn.elements import CatchEvent, Event, Node, UserTask
+from workflows import registries
 from workflows.context import NodeContext
 from workflows.engine.progress import ROOT, ActionCall, EngineRow, MemberCall, Progress, Window
 from workflows.engine.stepping import Stepper
@@ -192,7 +193,10 @@ class Step:
                 data = {"task": task.public_id, "node": task.node_id, "seat": task.seat}
                 self.chronicle.note(Fact("task_withdrawn", task_id=task.id, data=data))
         open_votes = (Vote.instance_id == self.instance.id) & (Vote.state == "open") & votes
-        self.session.execute(update(Vote).where(open_votes).values(state="cancelled"))
+        for vote in self.session.scalars(
+            update(Vote).where(open_votes).values(state="cancelled").returning(Vote)
+        ).all():
+            registries.vote_kinds.find(vote.kind).withdraw(self.vote_context(vote))
 
     def _end(self, state: InstanceState) -> None:
         self.instance.state = state
