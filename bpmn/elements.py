@@ -275,6 +275,12 @@ class Process:
         called = [node.called for node in self.nodes.values() if isinstance(node, CallActivity)]
         return tuple(dict.fromkeys(called))
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What expressions may read: variables, and user tasks, by whose id their last outcome is kept."""
+        tasks = (node.id for node in self.nodes.values() if isinstance(node, UserTask))
+        return frozenset({variable.name for variable in self.variables} | set(tasks))
+
     def variable(self, name: str) -> Variable | None:
         """The declared variable of that name."""
         return next((each for each in self.variables if each.name == name), None)

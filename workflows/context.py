@@ -21,6 +21,12 @@ class StartContext:
     unit: Unit | None = None
     parent: ProcessInstance | None = None
 
+    def argument(self, text: str) -> Any:
+        """What an argument of a source stands for before there are variables: a quoted word, or the unit's code."""
+        if text.startswith("'"):
+            return text.strip("'")
+        return self.unit.code if self.unit and text == "unit" else None
+
 
 @dataclass(frozen=True)
 class NodeContext:
@@ -37,6 +43,10 @@ class NodeContext:
     each: Mapping[str, Any] = field(default_factory=dict)
     task: Task | None = None
     vote: Vote | None = None
+
+    def argument(self, text: str) -> Any:
+        """What an argument of a relation or source stands for: a quoted word itself, else a variable, None if unset."""
+        return text.strip("'") if text.startswith("'") else self.variables.get(text)
 
     @property
     def own_task(self) -> Task:

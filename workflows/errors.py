@@ -60,6 +60,13 @@ class TaskClaimedError(ConflictError):
     message = N_("该事项已由%(by)s签收")
 
 
+class ProcessStuckError(ConflictError):
+    """The diagram cannot go on from here: what it computes has no value, or nobody catches what it throws."""
+
+    code = "process-stuck"
+    message = N_("流程图在此处无法继续，操作没有生效，请联系流程管理员：%(cause)s")
+
+
 class SuspendedError(WorkflowError):
     """The instance is suspended."""
 

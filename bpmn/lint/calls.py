@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from bpmn.elements import CallActivity, Process, ServiceTask
 from bpmn.errors import Problem
-from bpmn.lint.expressions import known_names
 from bpmn.lint.problems import fault, title
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_
@@ -31,8 +30,7 @@ def _check_bindings(node: CallActivity, called: Process) -> Iterator[Problem]:
         yield fault("called-process", node, N_("“%(node)s”没有给出变量 %(name)s"), node=title(node), name=name)
     for name in sorted(sent - given):
         yield fault("called-process", node, N_("被调用的流程不接受变量 %(name)s"), name=name)
-    known = known_names(called)
-    for name in sorted({binding.value for binding in node.outputs} - known):
+    for name in sorted({binding.value for binding in node.outputs} - called.names):
         yield fault("called-process", node, N_("被调用的流程没有变量 %(name)s"), name=name)
 
 

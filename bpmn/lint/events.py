@@ -62,6 +62,8 @@ def check_boundaries(process: Process, _vocabulary: Vocabulary) -> Iterator[Prob
             yield fault("boundary-host", node, N_("边界事件须附在同一层的活动上"))
         if process.incoming[node.id] or not process.outgoing[node.id]:
             yield fault("boundary-host", node, N_("边界事件须有出线而没有入线"))
+        if node.definition.kind is EventKind.ERROR and not node.interrupting:
+            yield fault("boundary-host", node, N_("错误边界事件总是中断活动，不能画成非中断"))
 
 
 def check_messages(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:

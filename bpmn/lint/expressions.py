@@ -29,15 +29,9 @@ MEMBER: Final = frozenset({"each"})
 NOTHING: Final[frozenset[str]] = frozenset()
 
 
-def known_names(process: Process) -> frozenset[str]:
-    """Declared variables, and each user task's id, under which its last outcome is kept."""
-    tasks = (node.id for node in process.nodes.values() if isinstance(node, UserTask))
-    return frozenset({variable.name for variable in process.variables} | set(tasks))
-
-
 def check_expressions(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """Every expression is on the whitelist and reads declared variables, outcomes of tasks, or its loop's counters."""
-    known = known_names(process)
+    known = process.names
     for place, text, extra in _texts(process):
         try:
             unknown = parse_expression(text).names - known - extra

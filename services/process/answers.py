@@ -24,17 +24,13 @@ _UNKNOWN: Final = {
 
 def load_options(context: NodeContext | StartContext, fields: Sequence[Field]) -> Options:
     """Options of the fields that take them from a registered source."""
-    variables: Mapping[str, Any] = context.variables if isinstance(context, NodeContext) else {}
     found = {}
     for path, each in walk_fields(fields):
         if each.source:
-            arguments = [_argument(text, variables) for text in each.source.arguments]
-            found[path] = registries.option_sources.find(each.source.name)(context, *arguments)
+            arguments = [context.argument(text) for text in each.source.arguments]
+            source = registries.option_sources.find(each.source.name)
+            found[path] = {} if None in arguments else source(context, *arguments)
     return found
-
-
-def _argument(text: str, variables: Mapping[str, Any]) -> Any:
-    return text.strip("'") if text.startswith("'") else variables[text]
 
 
 def read_form(

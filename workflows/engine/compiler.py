@@ -31,10 +31,12 @@ from workflows.engine.progress import EngineError
 class ScopeSpec(BpmnProcessSpec):
     """What runs in one scope of a process."""
 
-    def __init__(self, process_key: str, scope: str) -> None:
-        super().__init__(name=scope_name(process_key, scope))
-        self.process_key = process_key
+    def __init__(self, process: Process, scope: str) -> None:
+        super().__init__(name=scope_name(process.id, scope))
+        self.process_key = process.id
         self.scope = scope
+        self.unset = dict.fromkeys(process.names)
+        """What expressions read before anything is known: nothing, by every name that the process declares."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def scope_name(process_key: str, scope: str) -> str:
 
 
 def _compile_scope(process: Process, scope: str) -> ScopeSpec:
-    spec = ScopeSpec(process.id, scope)
+    spec = ScopeSpec(process, scope)
     own = [node for node in process.nodes.values() if node.scope == scope]
     for node in own:
         _add_node(spec, node)

@@ -12,9 +12,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import Expression
 from workflows.engine.nodes import BoundarySpec, NodeSpec
-from workflows.engine.progress import EngineError
 from workflows.engine.scopes import take_token
 from workflows.engine.states import OPEN
+from workflows.errors import ProcessStuckError
 
 
 class JoinSpec(NodeSpec):
@@ -26,6 +26,7 @@ class JoinSpec(NodeSpec):
         tokens = self.tokens_at(my_task)
         if not self.may_fire(my_task, tokens):
             my_task._set_state(TaskState.WAITING)
+            my_task.workflow.joining[my_task.id] = my_task
             return False
         for token in tokens.values():
             if token is not my_task:
@@ -35,13 +36,9 @@ class JoinSpec(NodeSpec):
     def tokens_at(self, my_task: Task) -> dict[str, Task]:
         """The oldest waiting token of each way in; the one at hand stands for its own way."""
         found = {my_task.internal_data["via"]: my_task}
-        waiting = [
-            task
-            for task in my_task.workflow.tasks.values()
-            if task.task_spec is self and task.state == TaskState.WAITING
-        ]
-        for task in sorted(waiting, key=lambda each: each.id):
-            found.setdefault(task.internal_data["via"], task)
+        for task in my_task.workflow.list_joining():
+            if task.task_spec is self:
+                found.setdefault(task.internal_data["via"], task)
         return found
 
     def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
@@ -88,7 +85,7 @@ class DecidingMixin:
         values = self.values_of(my_task)
         found = [(flow, name) for condition, flow, name in self.exits if condition.evaluate(values)]
         if not found and self.default is None:
-            raise EngineError(f"no exit of {self.node_id} is open and it has no default")
+            raise ProcessStuckError(cause=self.node_id)
         return found or [self.default]
 
 

@@ -4,7 +4,7 @@ The children of a parallel one are never read together: `total` and `done` stand
 it is over, what is still open below its path ends by one statement.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -15,6 +15,10 @@ from workflows.engine.nodes import NodeSpec
 from workflows.engine.progress import MemberCall
 from workflows.engine.scopes import add_task, cancel_task
 from workflows.engine.states import OPEN
+from workflows.errors import ProcessStuckError
+
+MAX_MEMBERS: Final = 10_000
+"""How often an activity may be repeated by number."""
 
 
 class EachSpec(NodeSpec):
@@ -49,9 +53,12 @@ class EachSpec(NodeSpec):
         values = self.values_of(my_task)
         if self.relation is None:
             count = self.cardinality.evaluate(values) if self.cardinality else 0
+            if isinstance(count, bool) or not isinstance(count, int) or count > MAX_MEMBERS:
+                raise ProcessStuckError(cause=self.node_id)
             return [{"number": number} for number in range(1, count + 1)]
         arguments = tuple(_argument(text, values) for text in self.relation.arguments)
-        call = MemberCall(self.relation.name, arguments, values, self._wf_spec.process_key, self.node_id)
+        known = self.known_of(my_task)
+        call = MemberCall(self.relation.name, arguments, known, self._wf_spec.process_key, self.node_id)
         return list(my_task.workflow.top_workflow.world.list_members(call))
 
     def add_child(self, my_task: Task, member: Any) -> None:

@@ -13,8 +13,9 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.elements import EventDefinition, EventKind
 from bpmn.expressions import Expression
 from bpmn.extensions import Action, Binding
-from workflows.engine.progress import ActionCall, EngineError
+from workflows.engine.progress import ActionCall
 from workflows.engine.scopes import TREE, add_task, cancel_task
+from workflows.errors import ProcessStuckError
 
 
 class NodeSpec(BpmnTaskSpec):
@@ -92,7 +93,11 @@ class NodeSpec(BpmnTaskSpec):
         return paths[above] if above != TREE else paths[my_task.workflow.owner_id]
 
     def values_of(self, my_task: Task) -> dict[str, Any]:
-        """What an expression at this task may read."""
+        """What an expression at this task may read: names that the process declares, unset ones as None."""
+        return {**my_task.workflow.spec.unset, **self.known_of(my_task)}
+
+    def known_of(self, my_task: Task) -> dict[str, Any]:
+        """What is known at this task: variables of its process, and what is local to a multi-instance child."""
         return {**my_task.workflow.variables, **my_task.data}
 
 
@@ -115,7 +120,8 @@ class ActionSpec(NodeSpec):
     def _run_hook(self, my_task: Task) -> bool | None:
         values = self.values_of(my_task)
         given = {name: expression.evaluate(values) for name, expression in self.inputs_by_name.items()}
-        call = ActionCall(self.action.name, given, values, self._wf_spec.process_key, self.node_id, my_task.id)
+        known = self.known_of(my_task)
+        call = ActionCall(self.action.name, given, known, self._wf_spec.process_key, self.node_id, my_task.id)
         results = my_task.workflow.top_workflow.world.run_action(call)
         if results is None:
             return None
@@ -148,12 +154,13 @@ class EndSpec(NodeSpec):
         top, scope = my_task.workflow.top_workflow, my_task.workflow
         while scope.owner_id:
             owner = top.find(scope.owner_id)
+            hosts = {owner.id, owner._parent} if owner.task_spec.repeated_by else {owner.id}
             for task in list(owner.workflow.tasks.values()):
-                if task.internal_data.get("host") == owner.id and task.task_spec.catches_error(self.definition.name):
+                if task.internal_data.get("host") in hosts and task.task_spec.catches_error(self.definition.name):
                     task.task_spec.fire(task)
                     return
             scope = owner.workflow
-        raise EngineError(f"nobody catches the error {self.definition.name!r} of {self.node_id}")
+        raise ProcessStuckError(cause=f"{self.node_id}: {self.definition.name!r}")
 
 
 class CatchSpec(NodeSpec):

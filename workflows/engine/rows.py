@@ -35,6 +35,8 @@ def _place(instance: Instance, row: EngineRow) -> bool:
     task = Task(scope, spec, parent, state=NUMBERS[row.state], id=row.engine_id)
     task.data, task.internal_data = dict(row.local), dict(row.inner)
     instance.paths[task.id] = row.path
+    if spec.joins:
+        scope.joining[task.id] = task
     spec_name = getattr(spec, "spec_name", "")
     if spec_name:
         instance.open_scope(task, spec_name, None if row.variables is None else dict(row.variables))

@@ -31,16 +31,22 @@ class ScopeMixin:
 
     def plant_root(self) -> None:
         """Add the task that stands above all others; it is never stored."""
+        self.joining: dict[int, Task] = {}
+        """Tokens that wait at joins, by their ids: looked for among them, not among all that ever was."""
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id=TREE)
 
     def is_finished(self) -> bool:
         """Whether no token is left."""
         return not any(task.has_state(OPEN) for task in self.tasks.values())
 
+    def list_joining(self) -> list[Task]:
+        """Tokens that wait at joins, oldest first."""
+        self.joining = {key: task for key, task in self.joining.items() if task.state == TaskState.WAITING}
+        return [self.joining[key] for key in sorted(self.joining)]
+
     def _task_completed_notify(self, _task: Task) -> None:
         """Called by the library whenever a task completes: waiting joins look again, and the scope may be over."""
-        waiting = [each for each in self.tasks.values() if each.state == TaskState.WAITING and each.task_spec.joins]
-        for each in waiting:
+        for each in self.list_joining():
             if each.state == TaskState.WAITING:
                 each.task_spec._update(each)
         self.top_workflow.touched[self.owner_id] = self

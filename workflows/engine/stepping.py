@@ -6,11 +6,13 @@ from typing import Any, Final
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from bpmn.errors import ExpressionError
 from workflows.engine.compiler import CompiledSet
 from workflows.engine.nodes import CallSpec, begin_scope
 from workflows.engine.progress import EngineError, Progress, Values, Window, World
 from workflows.engine.rows import freeze, thaw
 from workflows.engine.scopes import TREE, Instance, ScopeMixin, cancel_task
+from workflows.errors import ProcessStuckError
 
 MAX_RUNS: Final = 20_000
 """How many nodes may run in one step before the diagram is taken for an endless loop."""
@@ -73,8 +75,11 @@ class Stepper:
 
     def _step(self, window: Window, act: Callable[[Instance], None]) -> Progress:
         instance = thaw(self.compiled, window, self.world)
-        act(instance)
-        _run_on(instance)
+        try:
+            act(instance)
+            _run_on(instance)
+        except ExpressionError as error:
+            raise ProcessStuckError(cause=str(error)) from error
         return freeze(instance, window)
 
 
@@ -93,7 +98,7 @@ def _run_on(instance: Instance) -> None:
             task = instance.agenda.popleft()
             runs += 1
             if runs > MAX_RUNS:
-                raise EngineError("the process runs in circles without waiting for anybody")
+                raise ProcessStuckError(cause=task.task_spec.node_id)
             if task.state == TaskState.READY:
                 _run_task(task)
         if not _close_scopes(instance):

@@ -6,12 +6,11 @@ from sqlalchemy import select
 
 from bpmn.elements import UserTask
 from bpmn.extensions import Assign
-from workflows import registries
 from workflows.context import NodeContext
 from workflows.models import Task
 from workflows.rules.assignment import Assignment, assign_people
 from workflows.rules.states import TaskState
-from workflows.running.relations import OFFICE, list_assigned, list_ladder, list_role
+from workflows.running.relations import OFFICE, list_assigned, list_ladder, list_members, list_role
 
 
 def assign_task(context: NodeContext, node: UserTask) -> Assignment:
@@ -31,9 +30,7 @@ def list_excluded(context: NodeContext, assigns: Iterable[Assign]) -> frozenset[
     excluded = _list_doers(context, nodes) if nodes else set()
     for assign in assigns:
         if assign.apart:
-            arguments = [context.variables[name] for name in assign.apart.arguments]
-            members = registries.relations.find(assign.apart.name)(context, *arguments)
-            excluded |= {member.person_id for member in members if member.person_id}
+            excluded |= {member.person_id for member in list_members(context, assign.apart) if member.person_id}
     return frozenset(excluded)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from bpmn.extensions import Assign
+from bpmn.extensions import Assign, Relation
 from bpmn.texts import N_
 from workflows import registries
 from workflows.context import NodeContext
@@ -126,10 +126,16 @@ def list_assigned(context: NodeContext, assign: Assign) -> list[Assignee]:
         return list_role(context, assign.role.split())
     if assign.relation == "member":
         return list_member(context)
-    relation = registries.relations.find(assign.relation)
-    argument = [context.variables[assign.of]] if assign.of else []
-    members: list[Member] = relation(context, *argument)
-    return [Assignee(member.person_id, member.path) for member in members if member.person_id]
+    drawn = Relation(assign.relation, (assign.of,) if assign.of else ())
+    return [Assignee(each.person_id, each.path) for each in list_members(context, drawn) if each.person_id]
+
+
+def list_members(context: NodeContext, drawn: Relation) -> list[Member]:
+    """The members of a relation as drawn; to something that is not known yet nobody stands in a relation."""
+    arguments = [context.argument(text) for text in drawn.arguments]
+    if None in arguments:
+        return []
+    return registries.relations.find(drawn.name)(context, *arguments)
 
 
 def list_member(context: NodeContext) -> list[Assignee]:

@@ -29,8 +29,9 @@ class StepWorld:
 
     def list_members(self, call: MemberCall) -> list[Values]:
         """Members of a relation; an empty one gets a vacant member, so that no step is skipped (R-TASK-1)."""
-        context = self.context_of(call)
-        members = registries.relations.find(call.relation)(context, *call.arguments)
+        known = None not in call.arguments
+        relation = registries.relations.find(call.relation)
+        members = relation(self.context_of(call), *call.arguments) if known else []
         return [_to_each(member) for member in members] or [{"person": None, "path": ["vacant"]}]
 
 
