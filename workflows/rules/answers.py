@@ -20,6 +20,8 @@ REFERENCES: Final = {FieldType.PERSON: "person", FieldType.UNIT: "unit", FieldTy
 
 MAX_TEXT: Final = 20_000
 MAX_ROWS: Final = 500
+MAX_NUMBER: Final = 2**53
+"""Up to here JSON's numbers are exact everywhere; infinity and NaN, which are no JSON, lie beyond."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def check_outcome(outcomes: Sequence[Outcome], name: str, opinion: str) -> Outco
         raise AnswersRefusedError([FieldProblem("opinion", "too-short", text)])
     if len(opinion) > MAX_TEXT:
         raise AnswersRefusedError([FieldProblem("opinion", "too-long", Text(N_("内容过长")))])
+    if not is_storable(opinion):
+        raise AnswersRefusedError([FieldProblem("opinion", "wrong-type", Text(_EXPECTED[FieldType.TEXT]))])
     return chosen
 
 
@@ -154,19 +158,24 @@ def _is_empty(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > MAX_TEXT or "\x00" in value:
+    if not isinstance(value, str) or len(value) > MAX_TEXT or not is_storable(value):
         raise TypeError
     return value.strip()
 
 
+def is_storable(text: str) -> bool:
+    """Whether every database takes the text: no NUL, no half of a character (a lone surrogate)."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 2**53:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_NUMBER:
         raise TypeError
     return value
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= MAX_NUMBER:
         raise TypeError
     return float(value)
 

@@ -50,6 +50,15 @@ def seal_entry(content: Mapping[str, Any], *, seq: int, prev: str) -> Sealed:
     return Sealed(body, digest(body))
 
 
+def _claims_of(body: str) -> tuple[Any, Any]:
+    """What a body says of its own place: its number and the hash before it; nothing if it is no body of ours."""
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return None, None
+    return (content.get("seq"), content.get("prev")) if isinstance(content, dict) else (None, None)
+
+
 @dataclass(frozen=True)
 class Break:
     """Where a chain does not hold: the sequence number and what is wrong there."""
@@ -66,7 +75,7 @@ def find_break(entries: Iterable[tuple[int, str, str]], head: tuple[int, str]) -
             return Break(expected, "missing")
         if digest(body) != stored:
             return Break(seq, "changed")
-        if json.loads(body).get("prev") != prev:
+        if _claims_of(body) != (seq, prev):
             return Break(seq, "unchained")
         expected, prev = seq + 1, stored
     if (expected - 1, prev) != head:

@@ -92,5 +92,5 @@ def check_may_release(ownership: Ownership, actor: Actor) -> None:
     """Only who has claimed may release."""
     standing = find_standing(ownership, actor)
     check_open(ownership)
-    if ownership.claimed_by not in {standing.person_id, standing.principal_id}:
+    if ownership.claimed_by is None or ownership.claimed_by not in {standing.person_id, standing.principal_id}:
         raise ConflictError(N_("您没有签收此事项"))

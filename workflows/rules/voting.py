@@ -1,7 +1,11 @@
 """Thresholds as exact fractions: never a rounded percentage."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
+
+_SHARE: Final = re.compile(r"[0-9]{1,6}(/[1-9][0-9]{0,5}|\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
@@ -27,4 +31,6 @@ def parse_threshold(share: str, sign: str) -> Threshold:
     """Read `2/3` and `>=` or `>`; anything else raises ValueError."""
     if sign not in {">", ">="}:
         raise ValueError(f"no comparison: {sign!r}")
+    if not _SHARE.fullmatch(share):
+        raise ValueError(f"no share: {share!r}")
     return Threshold(Fraction(share), strict=sign == ">")

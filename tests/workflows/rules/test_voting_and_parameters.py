@@ -1,0 +1,99 @@
+"""Thresholds as exact fractions, and parameters that are typed on reading."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.organisation.defaults import default_parameters
+from workflows.rules.parameters import Parameters, duration_names
+from workflows.rules.voting import Threshold, parse_threshold
+
+
+@pytest.mark.parametrize(
+    ("share", "sign", "count", "base", "met"),
+    [
+        ("1/2", ">", 5, 10, False),
+        ("1/2", ">", 6, 10, True),
+        ("1/2", ">", 3, 5, True),
+        ("1/2", ">=", 5, 10, True),
+        ("2/3", ">=", 6, 9, True),
+        ("2/3", ">=", 66, 100, False),
+        ("2/3", ">=", 67, 100, True),
+        ("2/3", ">=", 2, 3, True),
+        ("2/3", ">=", 333333, 500000, False),
+        ("1", ">=", 9, 10, False),
+        ("0", ">=", 0, 10, True),
+        ("0.5", ">", 1, 2, False),
+        ("1/2", ">", 0, 0, False),
+        ("0", ">=", 0, 0, False),
+    ],
+)
+def test_a_threshold_is_met_exactly_or_not_at_all(share: str, sign: str, count: int, base: int, met: bool) -> None:
+    assert parse_threshold(share, sign).is_met(count, base) is met
+
+
+SHARES = st.fractions(0, 1, max_denominator=50)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(SHARES, st.booleans(), st.integers(1, 300))
+def test_the_least_count_is_enough_and_one_less_is_not(share: Fraction, strict: bool, base: int) -> None:
+    threshold = Threshold(share, strict)
+    least = threshold.least(base)
+
+    assert threshold.is_met(least, base) or least == base + 1
+    assert least == 0 or not threshold.is_met(least - 1, base)
+    assert least == (base * share // 1 + 1 if strict else -(-base * share // 1))
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(SHARES, st.booleans(), st.integers(0, 100), st.integers(1, 100), st.integers(1, 20))
+def test_more_votes_never_lose_and_scale_does_not_matter(
+    share: Fraction, strict: bool, count: int, base: int, factor: int
+) -> None:
+    threshold = Threshold(share, strict)
+
+    assert threshold.is_met(count, base) <= threshold.is_met(count + 1, base)
+    assert threshold.is_met(count, base) == threshold.is_met(count * factor, base * factor)
+
+
+@pytest.mark.parametrize(
+    ("share", "sign"),
+    [("2/3", "="), ("2/3", "<"), ("two", ">"), ("1/0", ">"), ("-1/2", ">"), ("", ">"), ("1e3", ">"), ("2/ 3", ">")],
+)
+def test_anything_else_is_no_threshold(share: str, sign: str) -> None:
+    with pytest.raises(ValueError, match="no "):
+        parse_threshold(share, sign)
+
+
+DEFAULTS = Parameters(default_parameters())
+
+
+def test_parameters_are_typed_on_reading() -> None:
+    assert DEFAULTS.integer("p2_expert.panel_size") == 5
+    assert DEFAULTS.flag("p2_expert.must_be_odd") is True
+    assert DEFAULTS.texts("inbox.remind_before") == ("wd3", "wd1")
+    assert DEFAULTS.threshold("p2_mass_ballot.turnout_min") == Threshold(Fraction(2, 3), strict=False)
+    assert str(DEFAULTS.duration("p2_discovery.self")) == "wd:5"
+
+
+def test_a_diagram_may_write_a_value_or_name_a_parameter() -> None:
+    assert str(DEFAULTS.duration("cd:3")) == "cd:3"
+    assert DEFAULTS.resolve("p2_expert.panel_size") == 5
+    assert DEFAULTS.resolve("panel") == "panel"
+
+
+def test_an_unknown_parameter_has_no_value() -> None:
+    with pytest.raises(KeyError):
+        DEFAULTS.value("p2_expert.colour")
+    with pytest.raises(ValueError, match="no duration"):
+        DEFAULTS.duration("p2_expert.colour")
+
+
+def test_parameters_that_hold_a_duration_are_known() -> None:
+    names = duration_names(default_parameters())
+
+    assert {"p2_discovery.self", "disposition.rectify", "p6_warning.talk_followup"} <= names
+    assert names.isdisjoint({"inbox.remind_before", "calendar.cutoff", "p2_expert.panel_size", "calendar.tz"})
