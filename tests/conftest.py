@@ -141,9 +141,7 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def house(
-    database_kind: str, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[House]:
+def house(database_kind: str, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
     """A house with the sample organisations, on a database of its own."""
     server = request.getfixturevalue("postgres_url") if database_kind == "postgresql" else ""
     url = databases.copy(database_kind, server)
