@@ -18,7 +18,7 @@ from pydantic_core import to_json
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from workflows import database
@@ -74,6 +74,8 @@ def _commit(attempt: Callable[[Session], R]) -> R:
         except DBAPIError as error:
             if not database.is_transient(error):
                 raise
+            if number == ATTEMPTS and isinstance(error, IntegrityError):
+                raise
             if number == ATTEMPTS:
                 raise UnavailableError from error
             time.sleep(random.uniform(0.02, 0.1) * number)  # noqa: S311 -- jitter, not a secret
@@ -83,7 +85,8 @@ def _commit(attempt: Callable[[Session], R]) -> R:
 def _run_once(work: Work, command: Command, function: Callable[..., R], args: Any, kwargs: Any) -> R:
     """Take the key first: a second command under it waits here until the first has committed, and gets its answer."""
     account_id = command.actor.account_id if command.actor else 0
-    mark = hashlib.sha256(to_json([function.__qualname__, args, kwargs], fallback=str)).hexdigest()
+    asked = to_json([function.__qualname__, args, kwargs], bytes_mode="base64", fallback=str)
+    mark = hashlib.sha256(asked).hexdigest()
     if not _take_key(work.session, account_id, command.key, function.__qualname__, mark):
         return _first_answer(work.session, account_id, command.key, mark, function)
     answer = function(work, *args, **kwargs)

@@ -1,12 +1,20 @@
-"""Rate limits in memory, per process and minute: a brake, not an account's lock (that lies in the database)."""
+"""What requests may bring, and how often: rates are kept in memory, per process and minute.
+
+A rate is a brake, not an account's lock (that lies in the database).
+"""
 
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
-from werkzeug.exceptions import TooManyRequests
+from flask import request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, TooManyRequests
 
+from workflows.rules.answers import is_storable
+
+MAX_JSON: Final = 2 * 1024 * 1024
 WINDOW: Final = 60.0
 KEYS: Final = 10_000
 
@@ -31,3 +39,35 @@ def forget_rates() -> None:
     """Begin to count anew: for tests."""
     with _lock:
         _hits.clear()
+
+
+def check_texts() -> None:
+    """Refuse addresses and forms with what no database stores: NUL, halves of characters."""
+    forms = (request.view_args or {}, request.args.to_dict(flat=False), request.form.to_dict(flat=False))
+    if not all(map(is_storable, _texts_in(list(forms)))):
+        raise BadRequest
+
+
+def check_json() -> None:
+    """Refuse a JSON body that is too large, too deep, malformed, or holds what no database stores."""
+    if (request.content_length or 0) > MAX_JSON:
+        raise RequestEntityTooLarge
+    try:
+        body = request.get_json()
+    except RecursionError as error:
+        raise BadRequest from error
+    if not all(map(is_storable, _texts_in(body))):
+        raise BadRequest
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """Every text in a value, found with a stack: its depth is not ours to choose."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            waiting += each

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from webapp.asking import comes_with_cookie, cookie_name
 from webapp.config import Settings
 from webapp.extensions import csrf
+from webapp.limits import check_texts
 
 SOURCES: Final = {
     "default-src": "'none'",
@@ -39,6 +40,7 @@ def register_security(app: Flask, settings: Settings) -> None:
     @app.before_request
     def guard() -> None:
         g.cookie_name = cookie_name(https=settings.https)
+        check_texts()
         if request.method not in SAFE and _needs_csrf(app):
             csrf.protect()
 

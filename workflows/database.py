@@ -17,8 +17,9 @@ _LIMITS: Final = (
     "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
 
-_RETRIED: Final = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006"})
-"""SQLSTATEs after which the same command may succeed: serialisation, deadlock, lock timeout, lost connection."""
+_RETRIED: Final = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "23505"})
+"""SQLSTATEs after which the same command may succeed: serialisation, deadlock, lock timeout, lost connection, and a
+unique key that somebody else took first: the command looks again and finds what he has made."""
 
 
 def engine_options(url: str) -> dict[str, Any]:

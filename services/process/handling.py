@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, select, update
 
 from bpmn.texts import N_
-from services.process.tasks import drawn_task
+from services.process.tasks import check_place, drawn_task
 from services.transaction import use_case
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from workflows.models import Candidate, OutboxMessage, Task, TaskComment, TaskCopy, TaskDraft
@@ -55,7 +55,7 @@ def _open_step(work: Work, task_id: str) -> tuple[Step, Task, Any]:
 def claim_task(work: Work, task_id: str) -> HandledTask:
     """Take a shared task for oneself (签收, R-TASK-2)."""
     step, task, ownership = _open_step(work, task_id)
-    standing = check_may_claim(ownership, work.asker)
+    standing = check_place(work, task, ownership, check_may_claim)
     task.claimed_by_id = standing.person_id
     step.note(Fact("task_claimed", actor_id=standing.person_id, task_id=task.id, data={"task": task.public_id}))
     step.finish()
@@ -66,7 +66,7 @@ def claim_task(work: Work, task_id: str) -> HandledTask:
 def release_task(work: Work, task_id: str) -> HandledTask:
     """Give a claimed task back to all who may do it."""
     step, task, ownership = _open_step(work, task_id)
-    check_may_release(ownership, work.asker)
+    check_place(work, task, ownership, check_may_release)
     task.claimed_by_id = None
     step.note(Fact("task_released", actor_id=work.person_id, task_id=task.id, data={"task": task.public_id}))
     step.finish()
@@ -76,6 +76,7 @@ def release_task(work: Work, task_id: str) -> HandledTask:
 @use_case
 def transfer_task(work: Work, task_id: str, to: str, *, reason: str) -> HandledTask:
     """Give a task to somebody else (转办): the unit's head within the unit, the office its own (R-TASK-2)."""
+    load_visible_task(work.session, work.asker, task_id, work.at)
     step, task, ownership = _open_step(work, task_id)
     if task.seat or not ownership.delegable:
         raise NotPermittedError(N_("此事项须本人办理，不能转办"))
@@ -119,13 +120,14 @@ def _check_may_transfer(step: Step, candidates: frozenset[int], receiver_id: int
         raise NotPermittedError(N_("只能在本处室（单位）人员之间转办"))
     if asker in candidates:
         raise NotPermittedError(N_("请由处室主要负责人转办"))
-    raise NotFoundError
+    raise NotPermittedError
 
 
 @use_case
 def urge_task(work: Work, task_id: str) -> HandledTask:
     """Remind the people of a task (催办), at most once in four hours."""
-    task, instance = load_visible_task(work.session, work.asker, task_id, work.at)
+    load_visible_task(work.session, work.asker, task_id, work.at)
+    task, instance = lock_task(work.session, work.asker.org_id, task_id)
     check_open(load_ownership(work.session, task, delegable=True))
     recent = select(OutboxMessage.id).where(
         OutboxMessage.task_id == task.id,
@@ -180,7 +182,7 @@ def comment_task(work: Work, task_id: str, text: str) -> HandledTask:
 def save_draft(work: Work, task_id: str, values: Mapping[str, Any]) -> HandledTask:
     """Keep what was typed so far; nobody else sees it."""
     step, task, ownership = _open_step(work, task_id)
-    check_may_complete(ownership, work.asker)
+    check_place(work, task, ownership, check_may_complete)
     if len(str(values)) > MAX_DRAFT:
         raise RefusedError(N_("草稿过长"))
     draft = work.session.get(TaskDraft, (task.id, work.person_id))

@@ -1,8 +1,8 @@
 """What people do with tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, update
 
@@ -19,6 +19,7 @@ from workflows.models import Candidate, EngineTask, Task, TaskDraft
 from workflows.queries.tasks import check_running, load_ownership, lock_task
 from workflows.queries.visibility import load_visible_task
 from workflows.registries import Submitted
+from workflows.rules.actors import Actor
 from workflows.rules.answers import check_outcome
 from workflows.rules.history import canonical, digest
 from workflows.rules.ownership import Ownership, Standing, check_may_complete
@@ -27,6 +28,8 @@ from workflows.running.chronicle import Fact
 from workflows.running.steps import Step
 from workflows.running.votes import cast_seat
 from workflows.work import Work
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
     step = Step(work, instance)
     context = step.task_context(task)
     node = drawn_task(context)
-    standing = find_place(work, task, load_ownership(work.session, task, delegable=node.delegable))
+    ownership = load_ownership(work.session, task, delegable=node.delegable)
+    standing = check_place(work, task, ownership, check_may_complete)
     check_running(instance)
     outcome = check_outcome(node.outcomes, answer.outcome, answer.opinion)
     answers = read_form(context, node.form.fields, outcome.name, answer.values)
@@ -75,10 +79,10 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
     return _completed(step, task)
 
 
-def find_place(work: Work, task: Task, ownership: Ownership) -> Standing:
-    """In whose place the asker completes a task; 403 for those who may only see it, 404 for strangers."""
+def check_place(work: Work, task: Task, ownership: Ownership, check: Callable[[Ownership, Actor], T]) -> T:
+    """Apply a rule of ownership: who may only see the task is told so, strangers find nothing (R-SEC-3)."""
     try:
-        return check_may_complete(ownership, work.asker)
+        return check(ownership, work.asker)
     except NotFoundError:
         load_visible_task(work.session, work.asker, task.public_id, work.at)
         raise NotPermittedError(N_("您不是此事项的办理人")) from None

@@ -5,6 +5,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.api import definitions, demo, instances, me, session, tasks
 from webapp.api.document import document
+from webapp.limits import check_json
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -16,7 +17,7 @@ for module in (session, me, definitions, instances, tasks, demo):
 def require_json() -> None:
     """Bodies are JSON, files are multipart, diagrams are XML: anything else is refused before it is read."""
     if request.content_length and request.mimetype == "application/json":
-        request.get_json()
+        check_json()
     elif request.content_length and request.mimetype not in {"multipart/form-data", "application/xml", "text/xml"}:
         raise UnsupportedMediaType
 

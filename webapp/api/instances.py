@@ -1,7 +1,7 @@
 """Process instances: starting, following, cancelling."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint
 from pydantic import Field
@@ -14,6 +14,9 @@ from webapp.asking import command, looking
 from webapp.phrases import show_fact
 from workflows.queries.instances import InstanceFilter, list_instances
 from workflows.queries.paging import Window
+from workflows.rules.answers import MAX_NUMBER
+
+MAX_REASON: Final = 2000
 
 blueprint = Blueprint("instances", __name__)
 
@@ -21,9 +24,9 @@ blueprint = Blueprint("instances", __name__)
 class StartIn(Input):
     """What is to start."""
 
-    definition_key: str
-    business_key: str = ""
-    unit: str = ""
+    definition_key: str = Field(max_length=64)
+    business_key: str = Field(default="", max_length=200)
+    unit: str = Field(default="", max_length=64)
     variables: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -171,14 +174,14 @@ class DiagramOut(Output):
 class Reason(Input):
     """Why."""
 
-    reason: str
+    reason: str = Field(max_length=MAX_REASON)
 
 
 class Message(Input):
     """A message to a waiting event."""
 
-    engine_id: int
-    reason: str = ""
+    engine_id: int = Field(ge=1, le=MAX_NUMBER)
+    reason: str = Field(default="", max_length=MAX_REASON)
 
 
 class Moved(Output):

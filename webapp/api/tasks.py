@@ -137,14 +137,14 @@ class Draft(Input):
 class Transfer(Input):
     """Whom a task goes to, and why."""
 
-    to: str
-    reason: str
+    to: str = Field(max_length=64)
+    reason: str = Field(max_length=2000)
 
 
 class Copy(Input):
     """Who gets a copy."""
 
-    to: list[str]
+    to: list[str] = Field(max_length=200)
 
 
 class Comment(Input):

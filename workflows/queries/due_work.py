@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflows.models import DueWork
-from workflows.rules.states import DueState
+from workflows.models import DueWork, ProcessInstance
+from workflows.rules.states import DueState, InstanceState
 
 LEASE: Final = timedelta(seconds=60)
 
 
 def next_due_at(session: Session) -> datetime | None:
     """The earliest instant (application time) at which anything is due."""
-    return session.scalar(select(func.min(DueWork.due_at)).where(DueWork.state == DueState.PENDING))
+    return session.scalar(select(func.min(DueWork.due_at)).where(DueWork.state == DueState.PENDING, ~is_held()))
+
+
+def is_held() -> ColumnElement[bool]:
+    """A condition: the instance of the work is suspended, so that its time stands still."""
+    return (
+        select(ProcessInstance.id)
+        .where(ProcessInstance.id == DueWork.instance_id, ProcessInstance.state == InstanceState.SUSPENDED)
+        .exists()
+    )
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ def next_due_until(session: Session, until: datetime, wall: datetime) -> Waiting
     put_off = and_(DueWork.last_error != "", DueWork.free_at > wall)
     row = session.execute(
         select(DueWork.due_at, DueWork.free_at)
-        .where(DueWork.state == DueState.PENDING, DueWork.due_at <= until, ~put_off)
+        .where(DueWork.state == DueState.PENDING, DueWork.due_at <= until, ~put_off, ~is_held())
         .order_by(DueWork.due_at, DueWork.id)
         .limit(1)
     ).first()
@@ -46,7 +55,7 @@ def claim_work(session: Session, at: datetime, wall: datetime, *, limit: int) ->
     free = or_(DueWork.free_at.is_(None), DueWork.free_at <= wall)
     due = (
         select(DueWork.id)
-        .where(and_(DueWork.state == DueState.PENDING, DueWork.due_at <= at, free))
+        .where(DueWork.state == DueState.PENDING, DueWork.due_at <= at, free, ~is_held())
         .order_by(DueWork.due_at, DueWork.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

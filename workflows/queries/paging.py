@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 MAX_LIMIT: Final = 200
 DEFAULT_LIMIT: Final = 20
+MAX_KEY: Final = 2**63 - 1
 
 
 class CursorError(WorkflowError):
@@ -53,25 +54,33 @@ def encode_cursor(*values: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def decode_cursor(text: str, size: int) -> list[Any]:
-    """The sort key in a cursor; instants come back as instants."""
+def decode_cursor(text: str, kinds: Sequence[type[Any]]) -> list[Any]:
+    """The sort key in a cursor, each value of its kind; instants come back as instants."""
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise CursorError from error
-    if not isinstance(values, list) or len(values) != size:
+    if not isinstance(values, list) or len(values) != len(kinds):
         raise CursorError
-    return [_instant(value) for value in values]
+    return [_read_value(value, kind) for value, kind in zip(values, kinds, strict=True)]
 
 
-def _instant(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _read_value(value: Any, kind: type[Any]) -> Any:
+    if kind is datetime and isinstance(value, str):
+        value = _read_instant(value)
+    if type(value) is not kind or (kind is int and abs(value) > MAX_KEY):
+        raise CursorError
+    return value
+
+
+def _read_instant(text: str) -> datetime:
     try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return instant if instant.tzinfo else value
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CursorError from error
+    if instant.tzinfo is None:
+        raise CursorError
+    return instant
 
 
 def after_key(columns: Sequence[Any], values: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
@@ -95,9 +104,8 @@ def page_of(
 ) -> Page[T]:
     """One page of a statement, ordered by the columns; the last of them must be unique."""
     if window.cursor:
-        statement = statement.where(
-            after_key(columns, decode_cursor(window.cursor, len(columns)), descending=descending)
-        )
+        kinds = [column.type.python_type for column in columns]
+        statement = statement.where(after_key(columns, decode_cursor(window.cursor, kinds), descending=descending))
     ordered = [column.desc() if descending else column.asc() for column in columns]
     keyed = statement.add_columns(*(column.label(f"key_{at}") for at, column in enumerate(columns)))
     rows = session.execute(keyed.order_by(*ordered).limit(window.size + 1)).all()
