@@ -107,3 +107,11 @@ def now() -> datetime:
 def looking() -> Work:
     """A question: the request's reading session, its instant, and the asker."""
     return Work(db.session(), now(), current_actor())
+
+
+def look_again() -> Work:
+    """A question after a command of this request: it sees what the command has written."""
+    db.session.rollback()
+    for name in ("at", "frame"):
+        g.pop(name, None)
+    return looking()

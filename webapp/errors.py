@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import structlog
-from flask import Flask, Response, json, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, json, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
@@ -13,7 +13,7 @@ from bpmn.texts import N_, Text
 from services.identity.use_cases import SignInRefusedError
 from services.process.definitions import DefinitionRefusedError
 from webapp.asking import SignInNeededError
-from webapp.texts import translate
+from webapp.texts import tell, translate
 from workflows.errors import (
     AnswersRefusedError,
     ConflictError,
@@ -118,7 +118,10 @@ def _answer(status: int, code: str, text: Text, errors: list[dict[str, Any]]) ->
     headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else {}
     if is_api():
         return problem_response(status, code, translate(text), errors, headers)
-    page = render_template("errors/show.html", status=status, message=translate(text), errors=errors)
+    if status >= UNEXPECTED:
+        g.bare = True
+    problems = [each["message"] for each in errors]
+    page = render_template("errors/show.html", status=status, told=tell(text), problems=problems)
     return make_response(page, status, headers)
 
 

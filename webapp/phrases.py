@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from bpmn.texts import N_
 from workflows.queries.history import HistoryCard
+from workflows.running.relations import ROLES
 
 FACTS: Final[Mapping[str, str]] = {
     "instance_started": N_("发起流程"),
@@ -46,12 +47,22 @@ STATES: Final[Mapping[str, str]] = {
 """What states of instances, tasks and definitions are called."""
 
 
+def show_fact_kind(kind: str) -> str:
+    """A kind of fact in the reader's language."""
+    return str(gettext(FACTS.get(kind, kind)))
+
+
 def show_fact(card: HistoryCard) -> str:
     """A fact in a few words: its kind, and the outcome where there was one."""
-    kind = str(gettext(FACTS.get(card.kind, card.kind)))
+    kind = show_fact_kind(card.kind)
     return f"{kind}：{card.outcome}" if card.outcome else kind
 
 
 def show_state(state: str) -> str:
     """A state in the reader's language."""
     return str(gettext(STATES.get(state, state)))
+
+
+def show_role(role: str) -> str:
+    """A role in the reader's language."""
+    return str(gettext(ROLES.get(role, role)))

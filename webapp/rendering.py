@@ -1,29 +1,59 @@
-"""What templates may use: dates, states, the asker, keys for forms."""
+"""What templates may use: texts, dates, states, deadlines, the asker, keys for forms."""
 
+import hashlib
 import secrets
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
-from flask import Flask, g, request
+from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 
+from webapp import texts
 from webapp.asking import current_card
+from webapp.frame import say_due, show_frame
 from webapp.language import is_chinese
-from webapp.phrases import show_state
-from webapp.texts import show_day, show_instant, translate
-from webapp.why import explain_path
+from webapp.phrases import show_fact_kind, show_role, show_state
+from webapp.records import describe_record, group_records
+from webapp.why import describe_path
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "instant": texts.show_instant,
+    "brief": texts.show_brief,
+    "day": texts.show_day,
+    "deadline": texts.show_deadline,
+    "size": texts.show_size,
+    "said": texts.translate,
+    "tell": texts.tell,
+    "data": texts.say_data,
+    "word": texts.say_word,
+    "bare": texts.find_word,
+    "lang": texts.lang_of,
+    "state": show_state,
+    "fact": show_fact_kind,
+    "role": show_role,
+    "due": say_due,
+    "why": describe_path,
+    "record": describe_record,
+    "grouped": group_records,
+}
+"""`tell` and `data` make texts for elements; `said` and `bare` for attributes, with `lang` beside them."""
 
 
 def register_rendering(app: Flask) -> None:
     """Give templates their filters and names."""
-    app.jinja_env.filters.update(instant=show_instant, day=show_day, said=translate, state=show_state, why=explain_path)
-    app.jinja_env.globals.update(command_key=make_key, is_chinese=is_chinese)
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(
+        command_key=make_key, is_chinese=is_chinese, frame=show_frame, node_name=texts.say_node, asset=locate_asset
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def provide() -> dict[str, Any]:
         return {
-            "card": current_card() if "cookie_name" in g else None,
+            "card": current_card() if "cookie_name" in g and "bare" not in g else None,
             "demo": app.config["SETTINGS"].demo,
             "locale": str(get_locale()),
             "here": request.path,
@@ -33,3 +63,14 @@ def register_rendering(app: Flask) -> None:
 def make_key() -> str:
     """A fresh idempotency key for a form: a double click gets the first answer again."""
     return secrets.token_hex(16)
+
+
+def locate_asset(name: str) -> str:
+    """The address of a built file; it changes with the bytes, so that browsers may keep the file."""
+    return url_for("static", filename=f"dist/{name}", v=_mark_of(name))
+
+
+@cache
+def _mark_of(name: str) -> str:
+    path = Path(__file__).parent / "static" / "dist" / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else ""

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask_babel import gettext
-
-from bpmn.texts import N_
+from bpmn.texts import N_, Text
+from webapp.texts import translate
 from workflows.rules.assignment import describe_steps
 from workflows.running.relations import ROLES
 
@@ -28,24 +27,27 @@ RELATIONS: Final[Mapping[str, str]] = {
 
 def explain_path(path: Sequence[str], *, principal: str = "", vacant: bool = False) -> str:
     """The sentence, for the person himself or for the principal for whom he stands in."""
+    return translate(describe_path(path, principal=principal, vacant=vacant))
+
+
+def describe_path(path: Sequence[str], *, principal: str = "", vacant: bool = False) -> Text:
+    """The same, not yet in a language."""
     steps = dict(describe_steps(tuple(path)))
     if vacant:
-        return str(gettext("按规则无人可派，由办公室处理"))
-    sentence = _sentence(steps)
-    if "recused" in steps:
-        sentence = str(gettext("原办理人须回避，上移一级：%(why)s")) % {"why": sentence}
+        return Text(N_("按规则无人可派，由办公室处理"))
     if principal:
-        return str(gettext("您受%(name)s委托代办")) % {"name": principal}
-    return sentence
+        return Text(N_("您受%(name)s委托代办"), {"name": principal})
+    sentence = _sentence(steps)
+    return Text(N_("原办理人须回避，上移一级：%(why)s"), {"why": sentence}) if "recused" in steps else sentence
 
 
-def _sentence(steps: Mapping[str, str]) -> str:
+def _sentence(steps: Mapping[str, str]) -> Text:
     if "transferred" in steps:
-        return str(gettext("由%(name)s转办给您")) % {"name": steps.get("by", "")}
+        return Text(N_("由%(name)s转办给您"), {"name": steps.get("by", "")})
     if "role" in steps:
-        return str(gettext("您的角色是“%(role)s”")) % {"role": gettext(ROLES.get(steps["role"], steps["role"]))}
+        return Text(N_("您的角色是“%(role)s”"), {"role": Text(ROLES.get(steps["role"], steps["role"]))})
     template = RELATIONS.get(steps.get("relation", ""), RELATIONS["person"])
-    return str(gettext(template)) % {"unit": _name(steps.get("unit", "")), "post": _name(steps.get("post", ""))}
+    return Text(template, {"unit": _name(steps.get("unit", "")), "post": _name(steps.get("post", ""))})
 
 
 def _name(step: str) -> str:

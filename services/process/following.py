@@ -1,17 +1,19 @@
 """Following an instance: its open tasks, what one may set off, its history and its drawing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bpmn.elements import CallActivity, CatchEvent, Process
+from bpmn.elements import Activity, CallActivity, CatchEvent, Process
 from services.process.instances import event_context, list_senders
 from workflows import registries
+from workflows.errors import NotFoundError
 from workflows.models import Candidate, EngineTask, Person, ProcessDefinition, ProcessInstance, Task, Vote
+from workflows.queries.definitions import load_definition
 from workflows.queries.history import Hides, HistoryCard, list_history
 from workflows.queries.instances import (
     InstanceCard,
@@ -25,7 +27,7 @@ from workflows.queries.paging import Page, Window
 from workflows.queries.visibility import load_visible
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.states import InstanceState, TaskState
-from workflows.running.library import load_set
+from workflows.running.library import load_set, read_definition
 from workflows.running.steps import Step
 from workflows.work import Work
 
@@ -75,6 +77,12 @@ class DrawnProcess:
     definition_id: str
     nodes: Mapping[str, NodeFigures]
     called_by: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the drawing says, by the id of the node or flow."""
+    steps: tuple[str, ...] = ()
+    """The activities in the order of the file."""
+    drawn: bool = True
+    """Whether the file holds a drawing."""
 
 
 def show_instance_page(work: Work, instance_id: str) -> InstancePage:
@@ -158,15 +166,30 @@ def show_drawings(work: Work, instance_id: str) -> list[DrawnProcess]:
     keys = [bound.root_key, *(key for key in figures if key != bound.root_key)]
     callers = _callers(bound.processes)
     return [
-        DrawnProcess(
-            key=key,
-            name=bound.processes[key].name,
-            definition_id=bound.public_ids[key],
-            nodes=figures.get(key, {}),
-            called_by=callers.get(key, ""),
-        )
-        for key in keys
+        _draw(bound.processes[key], bound.public_ids[key], figures.get(key, {}), callers.get(key, "")) for key in keys
     ]
+
+
+def _draw(process: Process, definition_id: str, nodes: Mapping[str, NodeFigures], called_by: str) -> DrawnProcess:
+    return DrawnProcess(
+        key=process.id,
+        name=process.name,
+        definition_id=definition_id,
+        nodes=nodes,
+        called_by=called_by,
+        names={node.id: node.name for node in process.nodes.values() if node.name}
+        | {flow.id: flow.name for flow in process.flows if flow.name},
+        steps=tuple(node.id for node in process.nodes.values() if isinstance(node, Activity)),
+        drawn=bool(process.drawn),
+    )
+
+
+def show_blank(work: Work, definition_id: str) -> DrawnProcess:
+    """A version of the asker's organisation as it is drawn."""
+    row = load_definition(work.session, work.asker.org_id, definition_id)
+    if row is None:
+        raise NotFoundError
+    return _draw(read_definition(row), row.public_id, {}, "")
 
 
 def _callers(processes: Mapping[str, Process]) -> dict[str, str]:

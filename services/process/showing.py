@@ -64,6 +64,14 @@ class CommentCard:
 
 
 @dataclass(frozen=True)
+class DraftCard:
+    """What the asker has typed and not sent."""
+
+    values: Mapping[str, Any]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
 class TaskPage:
     """A task with everything that its decision needs."""
 
@@ -93,6 +101,7 @@ class TaskPage:
     comments: list[CommentCard]
     instance: InstanceCard
     answers: Mapping[str, Any] = field(default_factory=dict)
+    draft: DraftCard | None = None
 
 
 def show_task(work: Work, task_id: str) -> TaskPage:
@@ -104,6 +113,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     ownership = load_ownership(work.session, task, delegable=node.delegable)
     verbs = _list_verbs(work, ownership, task)
     mine = verbs[0].allowed
+    draft = _find_draft(work, task) if mine else None
     names = load_names(work.session, [p for p in (task.claimed_by_id, task.completed_by_id) if p])
     return TaskPage(
         id=task.public_id,
@@ -124,7 +134,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         path=_find_path(work, task),
         object_type=task.object_type,
         object_ref=task.object_ref,
-        form=_show_form(context, node) if mine else [],
+        form=_show_form(context, node, draft) if mine else [],
         outcomes=node.outcomes if mine else (),
         verbs=verbs,
         panel=node.panel,
@@ -132,7 +142,13 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         comments=_list_comments(work, task),
         instance=show_instance(work.session, instance),
         answers=task.answers,
+        draft=draft,
     )
+
+
+def _find_draft(work: Work, task: Task) -> DraftCard | None:
+    row = load_draft(work.session, task.id, work.asker.people)
+    return DraftCard(row.values, row.saved_at) if row else None
 
 
 def _find_path(work: Work, task: Task) -> tuple[str, ...]:
@@ -167,11 +183,10 @@ def _try(name: str, check: Any) -> Verb:
     return Verb(name, allowed=True)
 
 
-def _show_form(context: NodeContext, node: UserTask) -> list[FieldCard]:
+def _show_form(context: NodeContext, node: UserTask, draft: DraftCard | None) -> list[FieldCard]:
     options = load_options(context, node.form.fields)
     handler = registries.handlers.find(node.writes) if node.writes else None
     values = dict(handler.prefill(context)) if handler and handler.prefill else {}
-    draft = load_draft(context.work.session, context.own_task.id, context.work.asker.people)
     if draft is not None:
         values |= draft.values
     return show_fields(node.form.fields, options, values)

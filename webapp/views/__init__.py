@@ -2,10 +2,40 @@
 
 from flask import Flask
 
-from webapp.views import auth, home
+from webapp.views import (
+    about,
+    auth,
+    definitions,
+    demo,
+    drawings,
+    files,
+    home,
+    inbox,
+    instances,
+    notices,
+    starting,
+    substitutions,
+    tasks,
+    verbs,
+)
 
 
 def register_views(app: Flask) -> None:
     """Bind every page."""
-    for module in (home, auth):
+    for module in (
+        home,
+        auth,
+        inbox,
+        tasks,
+        verbs,
+        instances,
+        drawings,
+        files,
+        starting,
+        notices,
+        substitutions,
+        definitions,
+        demo,
+        about,
+    ):
         app.register_blueprint(module.blueprint)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from webapp.asking import current_card
 from webapp.health import check_readiness, show_metrics
 
 blueprint = Blueprint("home", __name__)
@@ -14,7 +15,7 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def show() -> ResponseReturnValue:
     """Go to the inbox, or to the door."""
-    return redirect(url_for("auth.sign_in"))
+    return redirect(url_for("inbox.show" if current_card() else "auth.sign_in"))
 
 
 @blueprint.get("/health/live")

@@ -150,19 +150,20 @@ def _filtered(statement: Any, at: datetime, wanted: InboxFilter) -> Any:
         statement = statement.where(ProcessDefinition.key == wanted.definition_key)
     if wanted.unit:
         statement = statement.where(Unit.code == wanted.unit)
-    limit = due_limit(wanted.due, at)
-    return statement if limit is None else statement.where(Task.due_at <= limit)
+    return statement.where(*_in_due_window(wanted.due, at))
 
 
 def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def due_limit(due: str, at: datetime) -> datetime | None:
-    """The latest deadline that a filter lets through."""
-    today = at.astimezone(ZONE).date()
-    limits = {"overdue": at, "today": end_of_day(today), "week": end_of_day(today + timedelta(days=6))}
-    return limits.get(due)
+def _in_due_window(due: str, at: datetime) -> list[ColumnElement[bool]]:
+    """Overdue, or still to come today or within seven days."""
+    if due == "overdue":
+        return [Task.due_at <= at]
+    days = {"today": 0, "week": 6}.get(due)
+    last = at.astimezone(ZONE).date() + timedelta(days=days or 0)
+    return [] if days is None else [Task.due_at > at, Task.due_at <= end_of_day(last)]
 
 
 def _task_order(wanted: InboxFilter) -> tuple[list[Any], bool]:

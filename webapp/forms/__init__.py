@@ -1,0 +1,1 @@
+"""HTML forms drawn from declared fields, and read back into typed values."""

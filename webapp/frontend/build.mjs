@@ -1,0 +1,63 @@
+// Builds webapp/static/dist: the same bytes from the same sources, on any machine.
+import { build } from "esbuild";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compile } from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "static", "dist");
+
+const sass = {
+  name: "sass",
+  setup(chain) {
+    chain.onLoad({ filter: /\.scss$/ }, ({ path }) => ({
+      contents: compile(path, { loadPaths: [join(here, "node_modules")], quietDeps: true, silenceDeprecations: ["import"] }).css,
+      loader: "css",
+    }));
+  },
+};
+
+const { metafile } = await build({
+  absWorkingDir: here,
+  entryPoints: {
+    app: "src/app.js",
+    diagram: "src/diagram.js",
+    style: "src/styles/app.css",
+    drawing: "src/styles/diagram.css",
+  },
+  outdir: out,
+  bundle: true,
+  plugins: [sass],
+  minify: true,
+  format: "iife",
+  target: ["chrome100", "firefox100", "safari15"],
+  charset: "utf8",
+  legalComments: "none",
+  loader: { ".svg": "dataurl" },
+  metafile: true,
+  logLevel: "warning",
+});
+
+await writeFile(join(out, "licenses.txt"), await collectLicenses(metafile));
+
+async function collectLicenses(meta) {
+  const names = new Set(["bootstrap"]);
+  for (const input of Object.keys(meta.inputs)) {
+    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) names.add(found[1]);
+  }
+  const parts = [];
+  for (const name of [...names].sort()) parts.push(await describe(name));
+  return parts.join("\n");
+}
+
+async function describe(name) {
+  const folder = join(here, "node_modules", name);
+  const card = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  const text = file && existsSync(join(folder, file)) ? await readFile(join(folder, file), "utf8") : "";
+  const line = "=".repeat(78);
+  return `${line}\n${name} ${card.version} (${card.license})\n${line}\n\n${text.trim() || "No licence file in the package."}\n`;
+}

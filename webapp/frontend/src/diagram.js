@@ -1,0 +1,80 @@
+// The drawing of an instance: the file byte for byte, the nodes coloured by what happened there.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+for (const holder of document.querySelectorAll("[data-drawing]")) void show(holder);
+
+async function show(holder) {
+  const answer = await fetch(holder.dataset.drawing, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return fail(holder);
+  const { processes } = await answer.json();
+  const canvas = holder.querySelector("[data-canvas]");
+  const tabs = [...holder.querySelectorAll("[data-process]")];
+  const viewer = new NavigatedViewer({ container: canvas });
+  for (const tab of tabs) {
+    tab.addEventListener("click", () => void draw(holder, viewer, processes, tabs, tab.dataset.process));
+    tab.addEventListener("keydown", (event) => step(event, tabs, tab));
+  }
+  holder.querySelector("[data-zoom=in]")?.addEventListener("click", () => viewer.get("zoomScroll").stepZoom(1));
+  holder.querySelector("[data-zoom=out]")?.addEventListener("click", () => viewer.get("zoomScroll").stepZoom(-1));
+  holder.querySelector("[data-zoom=fit]")?.addEventListener("click", () => fit(viewer));
+  await draw(holder, viewer, processes, tabs, holder.dataset.first || processes[0]?.key);
+}
+
+function step(event, tabs, tab) {
+  const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!move) return;
+  const next = tabs[(tabs.indexOf(tab) + move + tabs.length) % tabs.length];
+  next.focus();
+  next.click();
+}
+
+async function draw(holder, viewer, processes, tabs, key) {
+  const drawn = processes.find((each) => each.key === key);
+  for (const tab of tabs) {
+    const here = tab.dataset.process === key;
+    tab.setAttribute("aria-selected", String(here));
+    tab.tabIndex = here ? 0 : -1;
+  }
+  try {
+    const xml = await (await fetch(drawn.xml)).text();
+    await viewer.importXML(xml);
+  } catch {
+    return fail(holder);
+  }
+  mark(viewer, drawn);
+  name(viewer, drawn.names);
+  fit(viewer);
+  holder.dataset.shown = key;
+}
+
+function mark(viewer, drawn) {
+  const canvas = viewer.get("canvas");
+  const registry = viewer.get("elementRegistry");
+  for (const [id, state] of Object.entries(drawn.states)) {
+    if (registry.get(id)) canvas.addMarker(id, `lf-${state}`);
+  }
+}
+
+// Names in the reader's language; the file itself is not touched.
+function name(viewer, names) {
+  const registry = viewer.get("elementRegistry");
+  const graphics = viewer.get("graphicsFactory");
+  for (const [id, text] of Object.entries(names)) {
+    for (const element of [registry.get(id), registry.get(`${id}_label`)]) {
+      if (!element) continue;
+      element.businessObject.name = text;
+      graphics.update(element.waypoints ? "connection" : "shape", element, registry.getGraphics(element));
+    }
+  }
+}
+
+function fit(viewer) {
+  const canvas = viewer.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  canvas.zoom(canvas.zoom() * 0.96, "auto");
+}
+
+function fail(holder) {
+  holder.querySelector("[data-failed]").hidden = false;
+  holder.querySelector("[data-canvas]").hidden = true;
+}

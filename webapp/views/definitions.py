@@ -1,0 +1,89 @@
+"""Process definitions: the versions there are, checking a file, and the way to publication by two people (R-GOV-1)."""
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bpmn.texts import N_
+from services.process import definitions as use_cases
+from services.transaction import Command
+from webapp.asking import command, looking
+from webapp.views.turning import settle, turn
+from workflows.errors import NotFoundError, RefusedError
+from workflows.queries import definitions as queries
+
+blueprint = Blueprint("definitions", __name__)
+
+UNPROCESSABLE: Final = 422
+
+MOVES: Final[dict[str, tuple[Callable[[Command, str], object], str]]] = {
+    "submit": (use_cases.submit_definition, N_("已提交审核")),
+    "approve": (use_cases.approve_definition, N_("已发布；正在办理的流程仍按原版本")),
+    "reject": (use_cases.reject_definition, N_("已退回编辑员")),
+    "retire": (use_cases.retire_definition, N_("已停用；不再按此版本发起")),
+}
+"""What two people do with a version, and what is said afterwards."""
+
+
+@blueprint.get("/definitions")
+def index() -> ResponseReturnValue:
+    """List the versions."""
+    return show_list()
+
+
+def show_list(checked: use_cases.Checked | None = None, name: str = "") -> str:
+    """The list, with what a check of a file has found."""
+    work = looking()
+    return render_template(
+        "definitions/list.html",
+        items=queries.list_definitions(work.session, work.asker.org_id),
+        checked=checked,
+        name=name,
+        may_edit=work.asker.has_role("proc_editor"),
+    )
+
+
+@blueprint.get("/definitions/<definition_id>")
+def show(definition_id: str) -> ResponseReturnValue:
+    """Show one version with its drawing."""
+    work = looking()
+    row = queries.load_definition(work.session, work.asker.org_id, definition_id)
+    if row is None:
+        raise NotFoundError
+    checked = use_cases.check_definition(work.session, work.asker.org_id, row.xml)
+    return render_template(
+        "definitions/show.html",
+        item=queries.to_card(row),
+        process=checked.process,
+        problems=checked.problems,
+        may_edit=work.asker.has_role("proc_editor"),
+        may_approve=work.asker.has_role("proc_approver"),
+    )
+
+
+@blueprint.post("/definitions")
+def upload() -> ResponseReturnValue:
+    """Check a file, or store it as the draft of the next version: which one, the button says."""
+    file = request.files.get("file")
+    xml, name = (file.read(), file.filename or "") if file else (b"", "")
+    if not xml:
+        return turn(url_for("definitions.index"), N_("请选择一个 BPMN 文件"), "bad")
+    work = looking()
+    checked = use_cases.check_definition(work.session, work.asker.org_id, xml)
+    if request.form.get("do") != "store" or not checked.ok:
+        return make_response(show_list(checked, name), 200 if checked.ok else UNPROCESSABLE)
+    try:
+        stored = use_cases.upload_definition(command(), xml)
+    except RefusedError as error:
+        return turn(url_for("definitions.index"), error.text, "bad")
+    return turn(url_for("definitions.show", definition_id=stored.id), N_("已存为草稿"))
+
+
+@blueprint.post("/definitions/<definition_id>/<any(submit, approve, reject, retire):move>")
+def act(definition_id: str, move: str) -> ResponseReturnValue:
+    """Submit, approve, reject or retire a version."""
+    use_case, said = MOVES[move]
+    target = url_for("definitions.show", definition_id=definition_id)
+    return settle(lambda: use_case(command(), definition_id), said, target)

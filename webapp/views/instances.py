@@ -1,0 +1,98 @@
+"""Instances: the list of those that one may see, one of them, and what one may set off."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bpmn.texts import N_
+from services.process import following, handling
+from services.process import instances as use_cases
+from services.process.offering import list_processes
+from services.process.records import list_records
+from webapp.asking import command, looking
+from webapp.views.turning import next_page, settle
+from workflows.queries.copies import has_unread_copy
+from workflows.queries.instances import InstanceFilter, list_instances
+from workflows.queries.paging import Window
+from workflows.queries.roster import list_units
+from workflows.queries.visibility import load_visible
+from workflows.rules.states import InstanceState
+
+blueprint = Blueprint("instances", __name__)
+
+PAGE: Final = 100
+
+
+@blueprint.get("/instances")
+def index() -> ResponseReturnValue:
+    """List the instances that the asker may see."""
+    work = looking()
+    asked = request.args
+    state = asked.get("state", "")
+    wanted = InstanceFilter(
+        state=state if state in set(InstanceState) else "",
+        definition_key=asked.get("process", ""),
+        unit=asked.get("unit", ""),
+        window=Window(cursor=asked.get("cursor", "")),
+    )
+    page = list_instances(work.session, work.asker, work.at, wanted)
+    kept = urlencode([(name, value) for name, value in asked.items() if value and name != "cursor"])
+    return render_template(
+        "instances/list.html",
+        page=page,
+        wanted=wanted,
+        states=list(InstanceState),
+        processes=list_processes(work),
+        units=list_units(work.session, work.asker.org_id),
+        next_address=f"?{kept}&cursor={page.next_cursor}" if page.next_cursor else "",
+        first_address=f"?{kept}" if wanted.window.cursor else "",
+    )
+
+
+@blueprint.get("/instances/<instance_id>")
+def show(instance_id: str) -> ResponseReturnValue:
+    """Follow one instance."""
+    work = looking()
+    window = Window(PAGE, request.args.get("cursor", ""))
+    return render_template(
+        "instances/show.html",
+        page=following.show_instance_page(work, instance_id),
+        history=following.show_history(work, instance_id, window),
+        drawings=following.show_drawings(work, instance_id),
+        records=list_records(work, instance_id),
+        unread=has_unread_copy(work.session, work.asker.person_id, instance_id),
+    )
+
+
+@blueprint.post("/instances/<instance_id>/cancel")
+def cancel(instance_id: str) -> ResponseReturnValue:
+    """End an instance, with a reason."""
+    reason = request.form.get("reason", "")
+    return settle(
+        lambda: use_cases.cancel_process(command(), instance_id, reason=reason), N_("流程已撤销"), _page(instance_id)
+    )
+
+
+@blueprint.post("/instances/<instance_id>/messages")
+def send(instance_id: str) -> ResponseReturnValue:
+    """Send a message that a waiting event offers."""
+    engine_id, reason = request.form.get("engine_id", 0, int), request.form.get("reason", "")
+    return settle(
+        lambda: use_cases.send_message(command(), instance_id, engine_id, reason=reason),
+        N_("已发出"),
+        _page(instance_id),
+    )
+
+
+@blueprint.post("/instances/<instance_id>/read")
+def read(instance_id: str) -> ResponseReturnValue:
+    """Say that a copy was read (已阅)."""
+    work = looking()
+    instance = load_visible(work.session, work.asker, instance_id, work.at)
+    return settle(lambda: handling.read_copy(command(), instance.id), N_("已阅"), next_page(_page(instance_id)))
+
+
+def _page(instance_id: str) -> str:
+    return url_for("instances.show", instance_id=instance_id)

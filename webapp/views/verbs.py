@@ -1,0 +1,57 @@
+"""What else people do with tasks from their pages: claim, release, transfer, urge, copy, comment."""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bpmn.texts import N_
+from services.process import handling
+from webapp.asking import command
+from webapp.views.turning import next_page, settle
+
+blueprint = Blueprint("verbs", __name__, url_prefix="/tasks/<task_id>")
+
+
+def _page(task_id: str) -> str:
+    return next_page(url_for("tasks.show", task_id=task_id))
+
+
+@blueprint.post("/claim")
+def claim(task_id: str) -> ResponseReturnValue:
+    """Take a shared task for oneself."""
+    return settle(lambda: handling.claim_task(command(), task_id), N_("已签收，由您办理"), _page(task_id))
+
+
+@blueprint.post("/release")
+def release(task_id: str) -> ResponseReturnValue:
+    """Give a claimed task back."""
+    return settle(lambda: handling.release_task(command(), task_id), N_("已退回签收，他人可以办理"), _page(task_id))
+
+
+@blueprint.post("/transfer")
+def transfer(task_id: str) -> ResponseReturnValue:
+    """Give a task to somebody else."""
+    to, reason = request.form.get("to", ""), request.form.get("reason", "")
+    # Who has given a task away may not see it any more.
+    return settle(
+        lambda: handling.transfer_task(command(), task_id, to, reason=reason), N_("已转办"), url_for("inbox.show")
+    )
+
+
+@blueprint.post("/urge")
+def urge(task_id: str) -> ResponseReturnValue:
+    """Remind the people of a task."""
+    return settle(lambda: handling.urge_task(command(), task_id), N_("已催办"), _page(task_id))
+
+
+@blueprint.post("/copy")
+def copy(task_id: str) -> ResponseReturnValue:
+    """Show the instance to others for information."""
+    to = request.form.getlist("to")
+    return settle(lambda: handling.copy_task(command(), task_id, to), N_("已抄送"), _page(task_id))
+
+
+@blueprint.post("/comment")
+def comment(task_id: str) -> ResponseReturnValue:
+    """Remark on a task."""
+    text = request.form.get("text", "")
+    return settle(lambda: handling.comment_task(command(), task_id, text), N_("已留言"), _page(task_id))
