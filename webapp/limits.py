@@ -3,9 +3,13 @@
 A rate is a brake, not an account's lock (that lies in the database).
 """
 
+import hashlib
+import ipaddress
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any, Final
 
@@ -17,9 +21,13 @@ from workflows.rules.answers import is_storable
 MAX_JSON: Final = 2 * 1024 * 1024
 WINDOW: Final = 60.0
 KEYS: Final = 10_000
+DAY: Final = 86_400.0
+PREFIXES: Final = {4: 24, 6: 56}
+"""How much of an address is looked at, by its version: the network, not the machine."""
 
 _hits: OrderedDict[str, list[float]] = OrderedDict()
 _lock = Lock()
+_salt: list[tuple[float, bytes]] = []
 
 
 def check_rate(key: str, *, limit: int) -> None:
@@ -33,6 +41,38 @@ def check_rate(key: str, *, limit: int) -> None:
             _hits.popitem(last=False)
     if len(recent) > limit:
         raise TooManyRequests
+
+
+@contextmanager
+def brake_failures(key: str, *errors: type[Exception], limit: int) -> Iterator[None]:
+    """Count how often something fails in one of these ways; after `limit` within a minute it is refused unasked."""
+    with _lock:
+        recent = [each for each in _hits.get(key, []) if time.monotonic() - each < WINDOW]
+    if len(recent) >= limit:
+        raise TooManyRequests
+    try:
+        yield
+    except errors:
+        check_rate(key, limit=limit)
+        raise
+
+
+def hide_address(address: str | None) -> str:
+    """What tells networks apart for a day and names none: a hash of the prefix, salted anew every day (trust §5.2)."""
+    moment = time.monotonic()
+    with _lock:
+        if not _salt or moment - _salt[0][0] > DAY:
+            _salt[:] = [(moment, secrets.token_bytes(32))]
+        salt = _salt[0][1]
+    return hashlib.sha256(salt + _network(address or "").encode()).hexdigest()
+
+
+def _network(address: str) -> str:
+    try:
+        version = ipaddress.ip_address(address).version
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network(f"{address}/{PREFIXES[version]}", strict=False))
 
 
 def forget_rates() -> None:
