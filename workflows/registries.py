@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from bpmn.extensions import Vote as DrawnVote
 from bpmn.lint import ActionShape, Vocabulary
 from workflows.context import NodeContext, StartContext
+from workflows.models import ProcessInstance
 from workflows.rules.assignment import Assignee
 from workflows.work import Work
 
@@ -183,6 +184,8 @@ item_sources: Registry[Callable[[NodeContext], list[Item]]] = Registry("item sou
 option_sources: Registry[Callable[..., Mapping[str, str]]] = Registry("option source")
 panels: Registry[Panel] = Registry("panel")
 due_kinds: Registry[Callable[[Work, Values], None]] = Registry("kind of due work")
+endings: Registry[Callable[[Work, ProcessInstance], None]] = Registry("ending")
+"""Called for every instance that ends, completed or cancelled: what of a wing hangs on it ends with it."""
 roles: Registry[str] = Registry("role")
 parameters: Registry[str] = Registry("parameter")
 """Names of parameters and what they hold: `duration` or `value`."""

@@ -203,3 +203,5 @@ class Step:
         self.instance.ended_at = self.work.at
         due_work.cancel_all(self.session, self.instance.id)
         self.chronicle.note(Fact(f"instance_{state}"))
+        for end in registries.endings.items().values():
+            end(self.work, self.instance)
