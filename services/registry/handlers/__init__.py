@@ -1,0 +1,1 @@
+"""Forms of tasks → tables, one module a part of the procedure. Each handler is one `Handler` of the registries."""

@@ -1,0 +1,1 @@
+"""The rules of the register: pure, with plain values in and decisions or refusals out."""
