@@ -4,6 +4,8 @@ from services.jobs.housekeeping import register_housekeeping
 from services.notices.delivery import register_delivery
 from services.organisation.defaults import default_parameters
 from services.process.happenings import register_happenings
+from services.registry.registering import register_registry
+from services.voting.registering import register_voting
 from workflows import registries
 from workflows.rules.parameters import duration_names
 from workflows.running.relations import register_relations
@@ -15,6 +17,8 @@ def register_all() -> None:
     register_happenings()
     register_delivery()
     register_housekeeping()
+    register_registry()
+    register_voting()
     values = default_parameters()
     durations = duration_names(values)
     for name in values:

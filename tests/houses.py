@@ -16,7 +16,9 @@ from services.jobs.demo_clock import advance_clock
 from services.jobs.performing import perform_all_due
 from services.organisation.founding import found_installation, list_organisations, load_sample
 from services.process.definitions import StoredDefinition, publish_shipped
+from services.registry.sample import load_sample_register
 from services.transaction import HOUSE, Command
+from services.voting.sample import load_sample_reviewers
 from services.wiring import register_all
 from tests.clients import Client
 from webapp.app import create_app
@@ -35,6 +37,8 @@ def prepare_house() -> None:
     register_all()
     found_installation(HOUSE, demo_start=START)
     load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
+    load_sample_register(HOUSE)
+    load_sample_reviewers(HOUSE)
     publish_all()
 
 

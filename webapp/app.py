@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from services.voting import keys as ballot_keys
 from services.wiring import register_all
 from webapp.api import api
 from webapp.asking import current_card, load_user
@@ -16,7 +17,7 @@ from webapp.language import select_language
 from webapp.rendering import register_rendering
 from webapp.security import SAFE, register_security
 from webapp.views import register_views
-from workflows import database, storage
+from workflows import database, restricted, storage
 
 MAX_BODY = 25 * 1024 * 1024
 MAX_FORM = 2 * 1024 * 1024
@@ -76,4 +77,6 @@ def _bind(app: Flask, settings: Settings) -> None:
         database.prepare_engine(db.engine)
         database.bind(database.Database(db.engine))
     storage.bind_folder(settings.files)
+    restricted.bind_keys(settings.keys)
+    ballot_keys.bind_key(read_secret(settings, "ballot.key"))
     app.jinja_env.globals["current_card"] = current_card

@@ -13,7 +13,7 @@ from services.jobs.dispatching import Dispatcher
 from services.wiring import register_all
 from webapp.app import create_app
 from webapp.config import Settings
-from workflows import database, storage
+from workflows import database, restricted, storage
 
 log = structlog.get_logger()
 
@@ -36,6 +36,7 @@ def run_worker(settings: Settings) -> None:
     """Perform due work until Ctrl-C or SIGTERM."""
     register_all()
     storage.bind_folder(settings.files)
+    restricted.bind_keys(settings.keys)
     database.bind(database.Database(database.open_engine(settings.database)))
     celery = make_celery(settings.broker_url or MEMORY)
     with Background(celery, make_dispatcher(celery), threads=settings.threads):

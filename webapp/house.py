@@ -15,8 +15,10 @@ from services.jobs.housekeeping import begin_housekeeping
 from services.organisation.founding import found_installation, found_organisation, list_organisations, load_sample
 from services.organisation.reader import read_folder
 from services.process.definitions import StoredDefinition, publish_shipped
+from services.registry.sample import load_sample_register
 from services.schema import upgrade_schema, write_revision
 from services.transaction import HOUSE
+from services.voting.sample import load_sample_reviewers
 from services.wiring import register_all
 from webapp.config import Settings
 from workflows import database, storage
@@ -53,6 +55,8 @@ def prepare(settings: Settings) -> None:
     check_mode(settings)
     if settings.demo:
         load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
+        load_sample_register(HOUSE)
+        load_sample_reviewers(HOUSE)
     publish_all()
     begin_housekeeping(HOUSE)
     engine.dispose()
