@@ -85,8 +85,10 @@ revision: $(VENV)/dev.stamp  ## write a schema migration from the models: make r
 	@$(BIN)/lianflow schema revision "$(what)"
 
 translations: $(VENV)/dev.stamp  ## collect the texts and compile the English catalogue
-	@$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg -o webapp/translations/messages.pot webapp
-	@$(BIN)/pybabel -q update -N -i webapp/translations/messages.pot -d webapp/translations
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F webapp/translations/babel.cfg -k N_ --no-location --sort-output \
+		-o build/messages.pot webapp services workflows bpmn
+	@$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -w 120 -i build/messages.pot -d webapp/translations
 	@$(BIN)/pybabel -q compile -d webapp/translations
 
 frontend:  ## build the browser files again (needs Node; the built files are committed)
