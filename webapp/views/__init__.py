@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.views import (
     about,
     auth,
+    ballots,
     definitions,
     demo,
     drawings,
@@ -37,5 +38,6 @@ def register_views(app: Flask) -> None:
         definitions,
         demo,
         about,
+        ballots,
     ):
         app.register_blueprint(module.blueprint)

@@ -1,8 +1,7 @@
 """The mass ballot, rule by rule (R-MASS-1 … R-MASS-9)."""
 
-import pytest
 
-from tests.voting import OPPOSE, REVISE, SUPPORT, UNKNOWN, WITNESS, Stage
+from tests.voting import OPPOSE, SUPPORT, Stage
 
 
 def test_r_mass_1_a_code_is_enough_and_the_roster_knows_only_who_took_a_slip(stage: Stage) -> None:
