@@ -33,9 +33,11 @@ def fire_timer(work: Work, payload: Mapping[str, Any]) -> None:
     """Let a timer event happen."""
     step = lock_step(work, payload["instance"])
     row = work.session.get(EngineTask, (payload["instance"], payload["engine_id"]))
-    if step is not None and row is not None and step.fire(row.engine_id):
-        step.note(Fact("timer_fired", data={"node": row.node_id}))
-        step.finish()
+    if step is None or row is None or row.closed_at is not None:
+        return
+    step.note(Fact("timer_fired", data={"node": row.node_id}))
+    step.fire(row.engine_id)
+    step.finish()
 
 
 def close_vote(work: Work, payload: Mapping[str, Any]) -> None:

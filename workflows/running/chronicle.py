@@ -82,7 +82,8 @@ def _person(person_id: int | None, salt: bytes) -> str | None:
 
 
 def _insert(session: Session, rows: list[dict[str, Any]], salts: list[bytes]) -> None:
-    ids = session.scalars(insert(HistoryEntry).returning(HistoryEntry.id, sort_by_parameter_order=True), rows).all()
+    made = insert(HistoryEntry).returning(HistoryEntry.id, sort_by_parameter_order=True)
+    ids = session.scalars(made.execution_options(render_nulls=True), rows).all()
     session.execute(
         insert(HistorySalt), [{"entry_id": entry, "salt": salt} for entry, salt in zip(ids, salts, strict=True)]
     )

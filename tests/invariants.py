@@ -1,0 +1,87 @@
+"""What must be true of a database at any time, whatever was done to it (invariants I3, I5 to I8 of the trust study)."""
+
+from collections import Counter
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.houses import House
+from workflows.models import (
+    Candidate,
+    DueWork,
+    EngineTask,
+    HistoryEntry,
+    Incident,
+    Notice,
+    OutboxMessage,
+    ProcessInstance,
+    Task,
+    Vote,
+)
+from workflows.queries.history import check_chain
+from workflows.rules.states import DueState, InstanceState, NodeState, TaskState
+
+ENDED = {InstanceState.COMPLETED, InstanceState.CANCELLED}
+
+
+def check_invariants(house: House) -> None:
+    """Fail with what does not hold."""
+    with house.reading() as session:
+        for instance in session.scalars(select(ProcessInstance)):
+            _check_chain(session, instance)
+            _check_tokens(session, instance)
+            _check_progress(session, instance)
+        _check_tasks(session)
+        _check_messages(session)
+
+
+def _check_chain(session: Session, instance: ProcessInstance) -> None:
+    broken = check_chain(session, instance)
+    assert broken is None, f"history of {instance.title}: {broken}"
+
+
+def _check_tokens(session: Session, instance: ProcessInstance) -> None:
+    """Every token at a user task has its task or its vote, and every open task and vote has its token."""
+    mine = select(EngineTask.engine_id).where(EngineTask.instance_id == instance.id)
+    ready = set(session.scalars(mine.where(EngineTask.state == NodeState.READY)))
+    tasks = select(Task.engine_id).where(Task.instance_id == instance.id, Task.state == TaskState.OPEN)
+    votes = set(session.scalars(select(Vote.engine_id).where(Vote.instance_id == instance.id, Vote.state == "open")))
+    plain = set(session.scalars(tasks.where(Task.seat == 0)))
+    assert ready == plain | votes, f"{instance.title}: tokens {ready}, tasks {plain}, votes {votes}"
+    assert set(session.scalars(tasks.where(Task.seat > 0))) <= votes
+
+
+def _check_progress(session: Session, instance: ProcessInstance) -> None:
+    """What has ended has nothing left; what has not can still go on."""
+    count = func.count()
+    tokens = session.scalar(select(count).where(EngineTask.instance_id == instance.id, EngineTask.closed_at.is_(None)))
+    pending = session.scalar(select(count).where(DueWork.instance_id == instance.id, DueWork.state == DueState.PENDING))
+    open_tasks = session.scalar(select(count).where(Task.instance_id == instance.id, Task.state == TaskState.OPEN))
+    if instance.state in ENDED:
+        assert (tokens, pending, open_tasks) == (0, 0, 0), f"{instance.title} has ended with something left"
+        assert instance.ended_at is not None
+    else:
+        incidents = session.scalar(select(count).where(Incident.instance_id == instance.id))
+        assert tokens
+        assert open_tasks or pending or incidents, f"{instance.title} waits for nobody"
+
+
+def _check_tasks(session: Session) -> None:
+    """Candidates mirror their tasks; a completed task says who and how, and was offered to him or his principal."""
+    for task, open_ in session.execute(select(Task, Candidate.open).join(Candidate, Candidate.task_id == Task.id)):
+        assert open_ == (task.state == TaskState.OPEN), task.name
+    for task in session.scalars(select(Task).where(Task.state == TaskState.COMPLETED)):
+        offered = set(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task.id)))
+        assert (task.on_behalf_id or task.completed_by_id) in offered
+        assert task.outcome
+    facts = Counter(session.scalars(select(HistoryEntry.task_id).where(HistoryEntry.kind == "task_completed")))
+    assert not [task_id for task_id, times in facts.items() if times > 1], "a task was completed twice"
+
+
+def _check_messages(session: Session) -> None:
+    """One notice a message."""
+    rows = session.execute(select(OutboxMessage, Notice).outerjoin(Notice, Notice.message_id == OutboxMessage.id)).all()
+    assert len(rows) == session.scalar(select(func.count(OutboxMessage.id)))
+    for message, notice in rows:
+        assert (message.sent_at is not None) == (notice is not None)
+        assert notice is None or notice.person_id == message.person_id
