@@ -11,6 +11,7 @@ from services.transaction import use_case
 from workflows.errors import AnswersRefusedError, ConflictError, FieldProblem, NotFoundError, NotPermittedError
 from workflows.models import ParameterSet
 from workflows.queries.parameters import load_latest_set
+from workflows.rules.parameters import fits_entry
 from workflows.work import Work
 
 FIXED = frozenset({"p6_warning.auto_execute_sanction", "p7_monthly.withdraw_after_submit"})
@@ -55,7 +56,7 @@ def _check_changes(values: Mapping[str, Mapping[str, Any]], changes: Mapping[str
     for name, value in changes.items():
         if name not in values or name in FIXED:
             problems.append(FieldProblem(name, "unknown", Text(N_("没有这个参数，或不允许修改"))))
-        elif type(value) is not type(values[name]["value"]):
+        elif not fits_entry(values[name], value):
             problems.append(FieldProblem(name, "wrong-type", Text(N_("参数值的类型应与现值相同"))))
         elif value not in values[name].get("allowed", [value]):
             problems.append(FieldProblem(name, "not-an-option", Text(N_("请从允许的取值中选择"))))

@@ -87,7 +87,7 @@ def test_a_command_without_a_key_leaves_no_record(house: House) -> None:
 # -- what a step costs -----------------------------------------------------------------------------
 
 STEP = 26
-"""Statements of a plain user task → user task step, at present (25 on PostgreSQL). Fewer are welcome, then it goes down."""
+"""Statements of a plain user task → user task step, at present (25 on PostgreSQL). If it falls, this figure falls."""
 
 
 def count_step(house: House, who: str, task_id: str, outcome: str = "done") -> int:

@@ -1,13 +1,14 @@
 """Thresholds as exact fractions, and parameters that are typed on reading."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.organisation.defaults import default_parameters
-from workflows.rules.parameters import Parameters, duration_names
+from workflows.rules.parameters import Parameters, duration_names, fits_entry, has_same_shape
 from workflows.rules.voting import Threshold, parse_threshold
 
 
@@ -97,3 +98,30 @@ def test_parameters_that_hold_a_duration_are_known() -> None:
 
     assert {"p2_discovery.self", "disposition.rectify", "p6_warning.talk_followup"} <= names
     assert names.isdisjoint({"inbox.remind_before", "calendar.cutoff", "p2_expert.panel_size", "calendar.tz"})
+
+
+@pytest.mark.parametrize(
+    ("known", "fitting", "wrong"),
+    [
+        ("wd5", ["wd10", "cd:3"], ["soon", 5, "", None]),
+        (5, [0, 7], [-1, "5", 5.5, True, 10**9]),
+        (0.2, [1, 0.5], [-0.1, "0.5", False, float("nan")]),
+        (True, [False], [1, "true", None]),
+        ("Asia/Shanghai", ["Asia/Urumqi", "wd5"], [8, None]),
+        (["wd3", "wd1"], [["wd2"], ["wd5", "wd1"]], [[], ["soon"], "wd1", [3]]),
+        (
+            {"高": 3.8, "中": 2},
+            [{"高": 4, "中": 1}],
+            [{"高": 4}, {"高": 4, "中": -1}, [4, 1], {"高": 4, "中": 1, "低": 0}],
+        ),
+    ],
+)
+def test_a_parameter_is_replaced_by_its_like(known: Any, fitting: list[Any], wrong: list[Any]) -> None:
+    assert all(has_same_shape(known, each) for each in fitting)
+    assert not any(has_same_shape(known, each) for each in wrong)
+
+
+def test_every_default_fits_its_own_place() -> None:
+    assert [name for name, entry in default_parameters().items() if not fits_entry(entry, entry["value"])] == []
+    assert not fits_entry({"value": "2/3", "cmp": ">="}, "3/2")
+    assert not fits_entry({"value": "2/3", "cmp": ">="}, "most")
