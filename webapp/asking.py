@@ -8,7 +8,8 @@ from flask_login import UserMixin
 
 from bpmn.texts import N_
 from services.identity.queries import SessionCard, show_session
-from services.transaction import Command
+from services.identity.use_cases import touch_session
+from services.transaction import HOUSE, Command
 from webapp.extensions import db
 from workflows.clock import wall_now
 from workflows.errors import RefusedError, WorkflowError
@@ -67,10 +68,12 @@ def load_user(_request: object) -> SignedInUser | None:
 
 
 def current_card() -> SessionCard | None:
-    """The session of the request, if there is one."""
+    """The session of the request, if there is one; that it is in use is noted once a minute."""
     if "card" not in g:
         user = load_user(request)
         g.card = user.card if user else None
+        if g.card and g.card.stale:
+            touch_session(HOUSE, read_token())
     card: SessionCard | None = g.card
     return card
 

@@ -17,6 +17,7 @@ from webapp.language import is_chinese
 from webapp.phrases import show_fact_kind, show_role, show_state
 from webapp.records import describe_record, group_records
 from webapp.why import describe_path
+from webapp.words import name_code
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "instant": texts.show_instant,
@@ -35,6 +36,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "role": show_role,
     "due": say_due,
     "why": describe_path,
+    "called": name_code,
     "record": describe_record,
     "grouped": group_records,
 }

@@ -1,0 +1,106 @@
+"""What the domain's codes are called on pages: grades, states, kinds, by the kind of word."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import gettext
+
+from bpmn.texts import N_
+from services.registry.rules.grades import GRADES
+from services.registry.rules.states import POINT_STATES
+from services.registry.rules.words import CATEGORIES, LEVELS, METHODS, OPINION_KINDS, ORIGINS
+
+WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
+    "grade": {**GRADES, "abstain": N_("弃权"), "valid": N_("有效票")},
+    "category": CATEGORIES,
+    "method": METHODS,
+    "origin": ORIGINS,
+    "level": LEVELS,
+    "point": POINT_STATES,
+    "opinion": OPINION_KINDS,
+    "stage": {"colleague": N_("同事点"), "leader": N_("领导提")},
+    "response": {"adopt": N_("采纳"), "partly": N_("部分采纳"), "decline": N_("不采纳")},
+    "signature": {"agree": N_("同意"), "return": N_("退回")},
+    "improvement": {"improve": N_("及时完善"), "rectify": N_("限期整改")},
+    "tally": {"revise": N_("已修改"), "justify": N_("书面说明"), "passed": N_("过半"), "failed": N_("未过半")},
+    "submission": {
+        "drafting": N_("填报"),
+        "balloting": N_("评议"),
+        "signing": N_("审签"),
+        "accepted": N_("受理"),
+        "assessing": N_("评估"),
+        "determined": N_("已审定"),
+        "disposing": N_("处置中"),
+        "done": N_("已完成"),
+        "withdrawn": N_("已撤回"),
+        "cancelled": N_("已撤销"),
+    },
+    "check": {
+        "found": N_("有风险点"),
+        "declared": N_("待确认"),
+        "confirmed": N_("已确认"),
+        "rejected": N_("不认可"),
+        "superseded": N_("已重新自查"),
+    },
+    "disposition": {
+        "open": N_("处置中"),
+        "passed": N_("已通过"),
+        "split": N_("已分流"),
+        "redone": N_("已转下一轮"),
+        "cancelled": N_("已撤销"),
+    },
+    "talk": {
+        "leader": N_("分管领导约谈"),
+        "chair": N_("组长约谈"),
+        "recorded": N_("待核对"),
+        "confirmed": N_("已核对"),
+        "objected": N_("有出入"),
+    },
+    "ballot": {
+        "prepared": N_("准备中"),
+        "open": N_("投票中"),
+        "short": N_("收回不足"),
+        "closed": N_("已截止"),
+        "counted": N_("已计票"),
+        "void": N_("已作废"),
+    },
+    "panel": {
+        "prepared": N_("待抽取"),
+        "drawn": N_("已抽取"),
+        "decided": N_("已评定"),
+        "dissolved": N_("已解散"),
+    },
+    "member": {
+        "alternate": N_("候补"),
+        "seated": N_("在组"),
+        "recused": N_("已回避"),
+        "replaced": N_("已替换"),
+        "dissolved": N_("已解散"),
+        "independent": N_("已声明独立"),
+        "conflict": N_("有利害关系"),
+    },
+    "exclusion": {
+        "own_unit": N_("被评估单位人员（含三年内）"),
+        "kinship": N_("亲属关系"),
+        "economic": N_("经济关系"),
+        "other": N_("其他利害关系"),
+        "earlier_step": N_("已参与前序环节"),
+        "own_item": N_("评估对象的责任人"),
+        "recused": N_("已申请回避"),
+    },
+    "vote": {"approve": N_("赞成"), "against": N_("反对"), "abstain": N_("弃权")},
+    "cause": {"head": N_("被审定单位负责人"), "owner": N_("风险点责任人"), "declared": N_("申请回避")},
+    "sitting": {
+        "prepared": N_("待通知"),
+        "convened": N_("已通知"),
+        "open": N_("开会中"),
+        "closed": N_("已结束"),
+    },
+}
+"""The words of each kind by code."""
+
+
+def name_code(code: Any, kind: str) -> str:
+    """A code in the reader's language; one that has no word stands as it is."""
+    word = WORDS[kind].get(code)
+    return str(gettext(word)) if word else str(code or "")
