@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from pydantic import Field
 from spectree import Response
 
@@ -127,7 +127,7 @@ class TalkOut(Output):
 
 @blueprint.get("/risk-points")
 @document.validate(resp=Response(HTTP_200=PointList), tags=["risk-points"])
-def index(query: PointQuery) -> Any:
+def index(query: PointQuery) -> PointList:
     """List the register; with `Accept: text/csv` or the media type of XLSX everything that is found, as a file."""
     work = looking()
     wanted = PointFilter(
@@ -143,7 +143,7 @@ def index(query: PointQuery) -> Any:
     )
     kind = request.accept_mimetypes.best_match([JSON, CSV, XLSX], default=JSON)
     if kind != JSON:
-        return export_points(kind, register.list_all(work, wanted, MOST_ROWS))
+        abort(export_points(kind, register.list_all(work, wanted, MOST_ROWS)))  # past the schema of the JSON answer
     page = register.list_register(work, wanted)
     return PointList(items=[PointOut.model_validate(card) for card in page.items], next_cursor=page.next_cursor)
 
