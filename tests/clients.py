@@ -28,9 +28,12 @@ class Client:
     def get(self, path: str, expect: int = 200, **query: Any) -> Any:
         return self.ask("GET", path, expect=expect, query_string=query).json
 
-    def post(self, path: str, body: Any = None, *, expect: int = 200, key: str = "") -> Any:
+    def post(self, path: str, body: Any = None, *, expect: int | None = None, key: str = "") -> Any:
+        """Post a body; without an expected status it has to be accepted."""
         headers = {"Idempotency-Key": key or secrets.token_hex(8)}
-        return self.ask("POST", path, expect=expect, json=body, headers=headers).json
+        answer = self.ask("POST", path, expect=expect, json=body, headers=headers)
+        assert expect or answer.status_code in {200, 201}, f"POST {path}: {answer.status_code} {answer.text[:2000]}"
+        return answer.json
 
     def put(self, path: str, body: Any, *, expect: int = 200) -> Any:
         return self.ask("PUT", path, expect=expect, json=body).json

@@ -170,9 +170,13 @@ class VoteKind(Protocol):
 
 @dataclass(frozen=True)
 class Panel:
-    """What of the domain stands beside a form: a frozen record for a template of the same name."""
+    """What of the domain stands beside a form: a frozen record for a template of the same name.
+
+    `variable` names the process variable that holds the public id of the thing shown; the task points to it.
+    """
 
     show: Callable[[NodeContext], Any]
+    variable: str = ""
 
 
 starters: Registry[Starter] = Registry("starter")

@@ -37,9 +37,9 @@ _ACTIONS = {
 }
 
 _PANELS = {
-    "ballot": Panel(showing.show_ballot),
-    "expert_panel": Panel(showing.show_expert_panel),
-    "meeting": Panel(showing.show_meeting_panel),
+    "ballot": Panel(showing.show_ballot, "ballot"),
+    "expert_panel": Panel(showing.show_expert_panel, "panel"),
+    "meeting": Panel(showing.show_meeting_panel, "meeting"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from flask import Blueprint, request, send_file
 from pydantic import Field
@@ -169,6 +169,10 @@ class FileOut(Output):
     size: int
 
 
+OBJECTS: Final = {"declaration": "panel", "expert_panel": "panel"}
+"""What the API calls the things that tasks belong to, where it is not their own name."""
+
+
 @blueprint.get("/tasks")
 @document.validate(resp=Response(HTTP_200=TaskList), tags=["tasks"])
 def index(query: InboxQuery) -> TaskList:
@@ -256,7 +260,9 @@ def show(task_id: str) -> TaskOut:
             VerbOut(name=each.name, allowed=each.allowed, reason=translate(each.reason) if each.reason else None)
             for each in page.verbs
         ],
-        object={"type": page.object_type, "id": page.object_ref} if page.object_ref else None,
+        object={"type": OBJECTS.get(page.object_type, page.object_type), "id": page.object_ref}
+        if page.object_ref
+        else None,
         panel=page.content,
         opinion=page.opinion,
         completed_at=page.completed_at,

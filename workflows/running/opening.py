@@ -26,13 +26,20 @@ from workflows.running.relations import OFFICE, list_role
 def open_user_task(context: NodeContext, node: UserTask, chronicle: Chronicle) -> Task:
     """Put work into the inboxes of those whom the diagram names."""
     assignment = assign_task(context, node)
-    task = _add_task(context, node, assignment, due_at=due_instant(context, node.due))
+    task = _add_task(context, node, assignment, due_at=due_instant(context, node.due), **_object_of(context, node))
     chronicle.note(_opened(task, assignment.assignees))
     if assignment.vacant:
         announce(context.work, _ids(list_role(context, OFFICE)), "task_vacant", context.instance, task)
     else:
         announce(context.work, _ids(assignment.assignees), "task_opened", context.instance, task)
     return task
+
+
+def _object_of(context: NodeContext, node: UserTask) -> dict[str, str]:
+    """The thing that the node's panel shows: a ballot, a panel, a submission."""
+    variable = registries.panels.find(node.panel).variable if node.panel else ""
+    ref = context.variables.get(variable) if variable else None
+    return {"object_type": node.panel, "object_ref": str(ref)} if ref else {}
 
 
 def _ids(people: Iterable[Assignee]) -> list[int]:

@@ -157,4 +157,4 @@ def _show_causes(work: Work, disposition: Disposition) -> str:
     return work.session.scalar(causes) or ""
 
 
-DISPOSITION = Panel(show_disposition)
+DISPOSITION = Panel(show_disposition, "disposition")

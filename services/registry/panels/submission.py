@@ -192,4 +192,4 @@ def _show_signatures(work: Work, submission: Submission) -> tuple[SignatureCard,
     )
 
 
-SUBMISSION = Panel(show_submission)
+SUBMISSION = Panel(show_submission, "submission")

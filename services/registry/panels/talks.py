@@ -71,4 +71,4 @@ def show_talk(context: NodeContext) -> TalkPage | None:
     return TalkPage(cards[-1], tuple(line.label for line in lines))
 
 
-TALK = Panel(show_talk)
+TALK = Panel(show_talk, "disposition")
