@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -70,7 +71,7 @@ VARIABLES = (
     '<lf:variable name="panel" type="id"/>'
     '<lf:variable name="failed_count" type="integer"/>'
 )
-IN = "<lf:in name=\"submission\" value=\"'S1'\"/><lf:in name=\"unit\" value=\"unit\"/>"
+IN = '<lf:in name="submission" value="\'S1\'"/><lf:in name="unit" value="unit"/>'
 BALLOT = diagrams.call("ballot", "mass_ballot", IN + '<lf:out name="failed_count" value="failed_count"/>')
 PANEL = diagrams.call(
     "expert", "expert_panel", IN + '<lf:in name="previous" value="\'\'"/><lf:out name="panel" value="panel"/>'
@@ -86,7 +87,7 @@ def draw_root(key: str, *calls: str) -> bytes:
     ids = [re.findall(r'id="(\w+)"', call)[0] for call in calls]
     stops = ["start", *ids, "end"]
     nodes = [diagrams.start(added=diagrams.OFFICE), *calls, diagrams.end()]
-    return diagrams.draw(key, nodes, list(zip(stops, stops[1:], strict=False)), variables=VARIABLES)
+    return diagrams.draw(key, nodes, list(pairwise(stops)), variables=VARIABLES)
 
 
 class Stage:
@@ -128,7 +129,8 @@ class Stage:
     def set(self, name: str, value: Any) -> None:
         """Give a parameter another value, in force for what starts from now on."""
         with self.house.reading() as session:
-            last = session.query(ParameterSet).filter_by(org_id=self.house.org_id).order_by(ParameterSet.number).all()[-1]
+            mine = session.query(ParameterSet).filter_by(org_id=self.house.org_id)
+            last = mine.order_by(ParameterSet.number.desc()).first()
             values = {**last.values, name: {**last.values.get(name, {}), "value": value}}
             new = ParameterSet(
                 org_id=last.org_id, number=last.number + 1, values=values, note="测试", created_at=last.created_at
@@ -225,7 +227,11 @@ class Stage:
             grades = grade if isinstance(grade, Mapping) else {item.ref: grade for item in agenda}
             body = {
                 "items": [
-                    {"risk_point": ref, "grade": each, "reason": "" if each == "accurate" else f"{ref}表述不够完整准确，须补充"}
+                    {
+                        "risk_point": ref,
+                        "grade": each,
+                        "reason": "" if each == "accurate" else f"{ref}表述不够完整，须补充",
+                    }
                     for ref, each in grades.items()
                 ]
             }
@@ -263,7 +269,7 @@ class Stage:
     def vote(self, login: str, vote: str | Mapping[str, str] = "approve", *, expect: int = 200) -> Any:
         """A member's votes on the motions as they are put."""
         motions = {each["risk_point"]: each for each in self.minutes()["motions"]}
-        votes = vote if isinstance(vote, Mapping) else {ref: vote for ref in self.open_refs(motions, login)}
+        votes = vote if isinstance(vote, Mapping) else dict.fromkeys(self.open_refs(motions, login), vote)
         items = [{"risk_point": ref, "grade": motions[ref]["grade"], "vote": each} for ref, each in votes.items()]
         return self(login).post(f"/meetings/{self.meeting}/votes", {"items": items}, expect=expect)
 

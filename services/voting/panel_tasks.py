@@ -136,7 +136,6 @@ def dissolve_panel(context: NodeContext, given: Values) -> Values:
     """End a panel before a new draw: nobody of it sees anything more."""
     session = context.work.session
     panel = seats.lock_panel(session, given["panel"])
-    seats.dismiss(session, list_members(session, panel, "seated", "alternate"), "dissolved")
-    seats.forget_access(session, panel)
+    seats.dismiss(session, panel, list_members(session, panel, "seated", "alternate"), "dissolved")
     panel.state = "dissolved"
     return {}

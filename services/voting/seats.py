@@ -43,16 +43,35 @@ def recuse(session: Session, panel: ExpertPanel, member: PanelMember, reason: st
     """Take a member out of his seat for a conflict; the first alternate steps in (R-EXP-3, R-COI-1)."""
     was_seated = member.state == "seated"
     member.state, member.reason, member.declared = "recused", reason, "conflict"
-    session.flush()
+    _forget_access(session, panel)
     if was_seated:
         fill_seats(session, panel)
 
 
-def dismiss(session: Session, members: Iterable[PanelMember], state: str = "replaced") -> None:
+def dismiss(session: Session, panel: ExpertPanel, members: Iterable[PanelMember], state: str = "replaced") -> None:
     """Take members out of their seats because they did not use them."""
     for member in members:
         member.state = state
+    _forget_access(session, panel)
+
+
+def _forget_access(session: Session, panel: ExpertPanel) -> None:
+    """Let whoever has left the panel see nothing of it from now on: neither its tasks nor its instances (R-COI-1).
+
+    The seats stay on record; what was said in them is void, and a void seat opens nothing.
+    """
     session.flush()
+    gone = {member.person_id for member in list_members(session, panel, "recused", "replaced", "dissolved")}
+    gone -= {member.person_id for member in list_members(session, panel, "seated", "alternate")}
+    seats = (Task.object_ref == panel.public_id) & (Task.seat > 0)
+    session.execute(
+        update(Task)
+        .where(seats, Task.completed_by_id.in_(gone))
+        .values(voided=True)
+        .execution_options(synchronize_session="fetch")
+    )
+    drafts = delete(TaskDraft).where(TaskDraft.task_id.in_(select(Task.id).where(seats)), TaskDraft.person_id.in_(gone))
+    session.execute(drafts.execution_options(synchronize_session=False))
 
 
 def void_votes(session: Session, vote: Vote, member: PanelMember, reason: str) -> None:
@@ -81,16 +100,3 @@ def list_holders(session: Session, vote: Vote, *, only_open: bool) -> set[int]:
     if only_open:
         held = held.where(Task.state == TaskState.OPEN)
     return set(session.scalars(held))
-
-
-def forget_access(session: Session, panel: ExpertPanel) -> None:
-    """Let whoever has left the panel see nothing of it from now on: neither its tasks nor its instances (R-COI-1)."""
-    gone = [member.person_id for member in list_members(session, panel, "recused", "replaced", "dissolved")]
-    back = {member.person_id for member in list_members(session, panel, "seated", "alternate")}
-    tasks = select(Task.id).where(Task.object_ref == panel.public_id, Task.seat > 0)
-    for table in (Candidate, TaskDraft):
-        session.execute(
-            delete(table)
-            .where(table.task_id.in_(tasks), table.person_id.in_(set(gone) - back))
-            .execution_options(synchronize_session=False)
-        )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflows.models import Candidate, Person, ProcessDefinition, ProcessInstance, Task, TaskCopy, Unit
 from workflows.queries.paging import Page, Window, page_of
+from workflows.queries.visibility import gives_access
 from workflows.rules.deadlines import ZONE, end_of_day
 from workflows.rules.states import InstanceState, TaskState
 
@@ -97,7 +98,7 @@ def _list_tasks(session: Session, people: Sequence[int], at: datetime, wanted: I
         statement = statement.join(Candidate, Candidate.task_id == Task.id).where(_in_my_inbox(people), Candidate.open)
         statement = statement.add_columns(Candidate.path.label("path"), Candidate.person_id.label("candidate_id"))
     else:
-        statement = statement.where(or_(Task.completed_by_id == own, Task.on_behalf_id == own))
+        statement = statement.where(or_(Task.completed_by_id == own, Task.on_behalf_id == own), gives_access())
     statement = _filtered(statement, at, wanted)
     columns, descending = _task_order(wanted)
     return page_of(
@@ -287,7 +288,7 @@ def count_boxes(session: Session, people: Sequence[int], at: datetime) -> BoxCou
     def among(*conditions: ColumnElement[bool]) -> Any:
         return select(func.count()).select_from(mine).where(*conditions).scalar_subquery()
 
-    done = select(func.count(Task.id)).where(Task.completed_by_id == own, Task.completed_at >= month)
+    done = select(func.count(Task.id)).where(Task.completed_by_id == own, Task.completed_at >= month, gives_access())
     started = select(func.count(ProcessInstance.id)).where(
         ProcessInstance.started_by_id == own, ProcessInstance.state == InstanceState.RUNNING
     )

@@ -10,6 +10,7 @@ from workflows.models import Candidate, ProcessInstance, Task, TaskCopy, UnitRol
 from workflows.queries.directory import in_force
 from workflows.rules.actors import Actor
 from workflows.rules.deadlines import ZONE
+from workflows.rules.states import TaskState
 
 OVERSEERS = ("office_head", "office_staff", "group_chair", "group_member", "discipline_head", "discipline")
 """Roles that follow every procedure of their organisation (domain §7.1)."""
@@ -26,7 +27,7 @@ def visible_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
     part = (
         select(Task.instance_id)
         .join(Candidate, Candidate.task_id == Task.id)
-        .where(Candidate.person_id.in_(actor.people))
+        .where(Candidate.person_id.in_(actor.people), gives_access())
     )
     copied = select(TaskCopy.instance_id).where(TaskCopy.person_id == actor.person_id)
     units = select(UnitRole.unit_id).where(UnitRole.person_id == actor.person_id, in_force(UnitRole, today))
@@ -39,6 +40,11 @@ def visible_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
             ProcessInstance.unit_id.in_(units),
         ),
     )
+
+
+def gives_access() -> ColumnElement[bool]:
+    """A condition on tasks: a seat that was ended, or whose outcome is void, opens nothing any more (R-COI-1)."""
+    return or_(Task.seat == 0, and_(Task.state != TaskState.CANCELLED, Task.voided.is_(False)))
 
 
 def load_visible(session: Session, actor: Actor, public_id: str, at: datetime) -> ProcessInstance:

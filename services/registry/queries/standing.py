@@ -11,6 +11,7 @@ from services.registry.rules.states import REGISTERED, PointState
 from services.registry.rules.visibility import Standing
 from workflows.models import Candidate, Person, Post, PostAssignment, ProcessInstance, Task, UnitRole
 from workflows.queries.directory import in_force
+from workflows.queries.visibility import gives_access
 from workflows.rules.deadlines import ZONE
 from workflows.rules.relations import HEAD, LEADER
 from workflows.running.relations import OFFICE
@@ -81,7 +82,7 @@ def _has_seat(work: Work, instance: ProcessInstance) -> bool:
     """Whether the asker has a seat in a vote of the process that he may still use, or has used."""
     found = (
         exists()
-        .where(Task.instance_id == instance.id, Task.seat > 0, Task.state != "cancelled", Candidate.task_id == Task.id)
+        .where(Task.instance_id == instance.id, Task.seat > 0, gives_access(), Candidate.task_id == Task.id)
         .where(Candidate.person_id == work.asker.person_id)
     )
     return bool(work.session.scalar(select(found)))

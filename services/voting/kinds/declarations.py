@@ -62,7 +62,6 @@ def declare(context: NodeContext, panel: ExpertPanel, member: PanelMember, *, in
         member.declared = "independent"
         return
     seats.recuse(context.work.session, panel, member, reason.strip() or "-")
-    seats.forget_access(context.work.session, panel)
 
 
 def own_seat(context: NodeContext) -> tuple[ExpertPanel, PanelMember]:
@@ -84,6 +83,6 @@ def _replace_silent(context: NodeContext, panel: ExpertPanel) -> frozenset[int]:
     """Replace members who did not declare in time."""
     session = context.work.session
     silent = [member for member in list_members(session, panel, "seated") if not member.declared]
-    seats.dismiss(session, silent)
+    seats.dismiss(session, panel, silent)
     seats.fill_seats(session, panel)
     return frozenset(member.person_id for member in silent)

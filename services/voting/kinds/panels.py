@@ -41,7 +41,6 @@ class PanelVoteKind:
         for member in list_members(session, panel, "seated", "alternate"):
             if member.person_id in owners:
                 seats.recuse(session, panel, member, RECUSED)
-        seats.forget_access(session, panel)
         panel.round, panel.extended, panel.state = panel.round + 1, False, "drawn"
         closes_at = _end_of(context, settings_of(context).duration("window", "p2_expert.window"))
         return Opening("panel", panel.public_id, seats.offer(list_members(session, panel, "seated")), closes_at)
@@ -66,7 +65,6 @@ class PanelVoteKind:
         moved = _seat_new(context, panel)
         if moved is not None:
             return moved
-        seats.forget_access(session, panel)
         members = list_members(session, panel, "seated")
         cast = {vote.member_id for vote in list_votes(session, context.own_vote, panel.round) if not vote.voided}
         silent = [member for member in members if member.id not in cast]
@@ -123,7 +121,7 @@ def _seat_new(context: NodeContext, panel: ExpertPanel) -> Extension | None:
 def _replace_silent(context: NodeContext, panel: ExpertPanel, silent: Sequence[PanelMember]) -> Extension:
     """Replace each who has not voted, for the time of the extension (R-EXP-5)."""
     session = context.work.session
-    seats.dismiss(session, silent)
+    seats.dismiss(session, panel, silent)
     new = seats.seat_alternates(session, panel, len(silent))
     panel.extended = True
     ended = frozenset(member.person_id for member in silent)
@@ -158,7 +156,7 @@ def _vote_again(context: NodeContext, panel: ExpertPanel, abstained: set[int]) -
     session = context.work.session
     left = [member for member in list_members(session, panel, "seated") if member.id in abstained]
     still = seats.list_holders(session, context.own_vote, only_open=True)
-    seats.dismiss(session, left)
+    seats.dismiss(session, panel, left)
     seats.seat_alternates(session, panel, len(left))
     panel.round, panel.extended = panel.round + 1, False
     everybody = seats.offer(list_members(session, panel, "seated"))

@@ -27,9 +27,8 @@ def find_draw_task(work: Work, panel_id: str) -> str:
 
 
 def find_declaration_seat(work: Work, panel_id: str) -> str:
-    """The asker's seat in a panel's declaration; '' if he has none."""
-    panel = load_panel(work, panel_id)
-    return _find_seat(work, panel.public_id, DECLARATION)
+    """The asker's seat in a panel's declaration, even if it has cost him his access; '' if he has none."""
+    return _find_seat(work, panel_id, DECLARATION)
 
 
 def find_panel_seat(work: Work, panel_id: str) -> str:

@@ -1,6 +1,7 @@
 """Grades of the experts and how their votes become one (R-EXP-7, R-EXP-8, R-EXP-10)."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
 ACCURATE: Final = "accurate"
@@ -33,9 +34,5 @@ def recommend_grade(counts: Mapping[str, int], scale: Sequence[str], least: int)
     valid = sum(counts[grade] for grade in scale)
     if valid < max(least, 1):
         return ""
-    reached = 0
-    for grade in scale:
-        reached += counts[grade]
-        if 2 * reached > valid:
-            return grade
-    raise AssertionError
+    reached = accumulate(counts[grade] for grade in scale)
+    return next(grade for grade, total in zip(scale, reached, strict=True) if 2 * total > valid)

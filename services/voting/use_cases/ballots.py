@@ -20,6 +20,7 @@ from workflows.models.base import make_public_id
 from workflows.queries.parameters import load_parameters
 from workflows.queries.tasks import check_running
 from workflows.rules.deadlines import is_overdue
+from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
 from workflows.running.relations import OFFICE
 from workflows.running.steps import Step
@@ -179,6 +180,8 @@ def _lock(work: Work, ballot_id: str) -> tuple[Ballot, Step]:
     require_role(work, *OFFICE)
     instance: ProcessInstance = lock_instance(work, ballot.instance_id)
     check_running(instance)
+    if instance.state != InstanceState.RUNNING:
+        raise ConflictError(N_("流程已结束"))
     lock_object(work, ballot)
     return ballot, Step(work, instance)
 

@@ -66,7 +66,6 @@ def recuse_member(work: Work, panel_id: str, recusal: Recusal) -> MovedPanel:
         raise NotFoundError(N_("没有这位评估组成员"))
     step.note(_leaving(work, panel, person_id, recusal.reason))
     _leave(step, panel, member, recusal.reason.strip())
-    seats.forget_access(work.session, panel)
     step.finish()
     return MovedPanel(panel.public_id, panel.state)
 
@@ -182,7 +181,6 @@ def declare_late(work: Work, panel_id: str, *, independent: bool, reason: str) -
         raise RefusedError(N_("请写明回避理由"))
     step.note(_leaving(work, panel, work.person_id, reason))
     _leave(step, panel, member, reason.strip())
-    seats.forget_access(work.session, panel)
     step.finish()
     return MovedPanel(panel.public_id, panel.state)
 
