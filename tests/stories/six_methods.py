@@ -193,7 +193,36 @@ class Procedure:
     def by_point(self, grades: Mapping[str, str]) -> dict[str, str]:
         """Grades by the point's id instead of its name in the story."""
         known = self.points("pzx")
-        return {known[TITLES[name][0]]["id"]: grade for name, grade in grades.items()}
+        return {known[TITLES.get(name, (name,))[0]]["id"]: grade for name, grade in grades.items()}
+
+    def run_to_determination(self, grades: Mapping[str, str]) -> str:
+        """The whole round of points that are determined as they were assessed; returns the panel."""
+        self.start()
+        self.find(*grades)
+        self.comment()
+        self.raise_points()
+        self.discuss()
+        self.hold_ballot()
+        self.sign()
+        self.accept()
+        panel = self.assess(grades)
+        self.determine()
+        return panel
+
+    def find_again(self, *names: str) -> None:
+        """自己找 in a later round: the owner revises the points that were sent back."""
+        known = self.points("pzx")
+        points = [a_point(name, point=known[TITLES[name][0]]["id"]) for name in names]
+        self.yhc.complete("自己找", "found", {"points": points})
+
+    def follow(self, kind: str) -> str:
+        """The instance that a disposition of this round has set off."""
+        for disposition in self.linked("disposition"):
+            links = self.hxc.get(f"/process-instances/{disposition['id']}")["links"]
+            found = [link["id"] for link in links if link["kind"] == kind and not link["parent"]]
+            if found:
+                return str(found[0])
+        raise AssertionError(f"no {kind} was set off")
 
     def linked(self, kind: str) -> list[dict[str, Any]]:
         """Instances that the round has set off."""
@@ -209,3 +238,21 @@ UNIT_MEETING = {
 
 GROUP: Sequence[str] = ("lzy", "shm", "qyl", "fjc", "hsn", "wzh", "tlq", "gcy", "ksq")
 """The nine members of the group."""
+
+TALK = {
+    "held_on": "2026-07-20",
+    "place": "三楼谈话室",
+    "attendees": "范敬川、彭志翾",
+    "problems": "抽检结果如何运用没有写清，风险点不能成立，查找流于形式。",
+    "demands": "对照论文抽检环节重新查找，写明情形、依据和可能后果。",
+}
+
+
+def improved(point: str, title: str) -> dict[str, Any]:
+    """A row of the improvement or rectification form."""
+    return {
+        "point": point,
+        "title": title,
+        "manifestation": "评审专家与申报单位有利害关系未申报回避，评议意见带有倾向",
+        "note": "按审定意见重新写明环节和情形，并经处室会议讨论。",
+    }

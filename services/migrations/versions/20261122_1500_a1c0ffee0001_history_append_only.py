@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: 87100e3c7f7c
+Revises: ae9865e9b9a4
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "87100e3c7f7c"
+down_revision = "ae9865e9b9a4"
 branch_labels = None
 depends_on = None
 

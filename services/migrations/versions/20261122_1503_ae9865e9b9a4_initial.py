@@ -1,13 +1,13 @@
 """initial
 
-Revision: 87100e3c7f7c
+Revision: ae9865e9b9a4
 Revises: 
 """
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = '87100e3c7f7c'
+revision = 'ae9865e9b9a4'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -659,7 +659,7 @@ def upgrade() -> None:
     sa.CheckConstraint("origin IN ('self_check', 'opinion', 'summary', 'ballot', 'improve', 'rectify', 'import')", name=op.f('ck_risk_point_version_origin')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_risk_point_version_author_id')),
     sa.ForeignKeyConstraint(['point_id'], ['risk_point.id'], name=op.f('fk_risk_point_version_point_id')),
-    sa.ForeignKeyConstraint(['power_id', 'step_id'], ['power_step.power_id', 'power_step.id'], name=op.f('fk_risk_point_version_power_id')),
+    sa.ForeignKeyConstraint(['power_id', 'step_id'], ['power_step.power_id', 'power_step.id'], name=op.f('fk_risk_point_version_power_id_step_id')),
     sa.ForeignKeyConstraint(['power_id'], ['power.id'], name=op.f('fk_risk_point_version_power_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_risk_point_version')),
     sa.UniqueConstraint('point_id', 'number', name=op.f('uq_risk_point_version_point_id_number'))
