@@ -30,6 +30,16 @@ FACTS: Final[Mapping[str, str]] = {
     "vote_extended": N_("表决延期"),
     "vote_closed": N_("表决结束"),
     "deadline_extended": N_("期限顺延"),
+    "slips_printed": N_("生成评议票"),
+    "ballot_voided": N_("评议票作废重发"),
+    "papers_destroyed": N_("销毁原始票"),
+    "attendance_recorded": N_("登记到会"),
+    "meeting_opened": N_("宣布开会"),
+    "meeting_closed": N_("宣布结束会议"),
+    "meeting_recusal": N_("登记回避"),
+    "member_recused": N_("专家回避"),
+    "result_recomputed": N_("重新计算评估结果"),
+    "votes_read": N_("查阅记名评定"),
 }
 """What each kind of fact is called."""
 

@@ -18,6 +18,6 @@ def describe_record(record: Any) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in pairs if value not in (None, "", [], ())]
 
 
-def group_records(records: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
-    """Neighbours with the same value under one heading; the order stays as it is."""
-    return [(value, list(members)) for value, members in groupby(records, attrgetter(name))]
+def group_records(records: Iterable[Any], *names: str) -> list[tuple[Any, list[Any]]]:
+    """Neighbours with the same values under one heading; the order stays as it is."""
+    return [(value, list(members)) for value, members in groupby(records, attrgetter(*names))]

@@ -17,7 +17,7 @@ from webapp.language import is_chinese
 from webapp.phrases import show_fact_kind, show_role, show_state
 from webapp.records import describe_record, group_records
 from webapp.why import describe_path
-from webapp.words import name_code
+from webapp.words import has_word, name_code
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "instant": texts.show_instant,
@@ -46,6 +46,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
 def register_rendering(app: Flask) -> None:
     """Give templates their filters and names."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.tests["worded"] = has_word
     app.jinja_env.globals.update(
         command_key=make_key, is_chinese=is_chinese, frame=show_frame, node_name=texts.say_node, asset=locate_asset
     )

@@ -12,6 +12,7 @@ from services.registry.rules.words import CATEGORIES, LEVELS, METHODS, OPINION_K
 
 WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
     "grade": {**GRADES, "abstain": N_("弃权"), "valid": N_("有效票")},
+    "paper": {"invalid": N_("无效"), "valid": N_("有效票")},
     "category": CATEGORIES,
     "method": METHODS,
     "origin": ORIGINS,
@@ -88,7 +89,13 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "own_item": N_("评估对象的责任人"),
         "recused": N_("已申请回避"),
     },
-    "vote": {"approve": N_("赞成"), "against": N_("反对"), "abstain": N_("弃权")},
+    "vote": {
+        "approve": N_("赞成"),
+        "against": N_("反对"),
+        "abstain": N_("弃权"),
+        "base": N_("应到"),
+        "present": N_("实到"),
+    },
     "cause": {"head": N_("被审定单位负责人"), "owner": N_("风险点责任人"), "declared": N_("申请回避")},
     "sitting": {
         "prepared": N_("待通知"),
@@ -104,3 +111,8 @@ def name_code(code: Any, kind: str) -> str:
     """A code in the reader's language; one that has no word stands as it is."""
     word = WORDS[kind].get(code)
     return str(gettext(word)) if word else str(code or "")
+
+
+def has_word(code: Any, kind: str) -> bool:
+    """Whether a code is one of its kind."""
+    return code in WORDS[kind]

@@ -1,7 +1,7 @@
 """Declared fields as a page draws them: with ids, values as inputs want them, and what is wrong with each."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ NUMBER: Final = "__n__"
 MAX_RADIOS: Final = 4
 MAX_COLUMNS: Final = 4
 
+SHORT: Final = 200
+"""Texts that may be longer than that say nothing of it beforehand."""
+
 
 @dataclass(frozen=True)
 class DrawnField:
@@ -27,13 +30,16 @@ class DrawnField:
     id: str
     value: Any = ""
     problem: Text | None = None
+    preset: bool = False
+    wide_row: bool = False
+    """Whether it stands in a row of many fields, where choices must be small."""
     rows: Sequence[Sequence["DrawnField"]] = ()
     blank: Sequence["DrawnField"] = ()
 
     @property
     def control(self) -> str:
         """Which control draws it."""
-        if self.card.type == "choice" and len(self.card.options) <= MAX_RADIOS and "." not in self.path:
+        if self.card.type == "choice" and len(self.card.options) <= MAX_RADIOS and not self.wide_row:
             return "radios"
         return _CONTROLS.get(self.card.type, self.card.type)
 
@@ -41,6 +47,22 @@ class DrawnField:
     def path(self) -> str:
         """The field as problems name it."""
         return self.name.removeprefix(PREFIX)
+
+    @property
+    def limited(self) -> bool:
+        """Whether the length of its text is worth a hint."""
+        most = self.card.maximum or 0
+        return self.card.type in {"text", "longtext"} and (self.card.minimum is not None or 0 < most <= SHORT)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the value stands already and is not to be chosen: the item of a row that must be there."""
+        return self.preset and bool(self.value)
+
+    @property
+    def label(self) -> str:
+        """What the chosen option is called."""
+        return next((each["label"] for each in self.card.options if each["value"] == self.value), str(self.value))
 
     @property
     def narrow(self) -> bool:
@@ -80,13 +102,18 @@ def draw_form(
     cards: Sequence[FieldCard],
     values: Mapping[str, Any] | None = None,
     problems: Iterable[FieldProblem] = (),
+    *,
+    preset: Collection[str] = (),
     **more: Any,
 ) -> DrawnForm:
-    """A form with these values; without values, with those that the cards bring."""
+    """A form with these values; without values, with those that the cards bring.
+
+    `preset` names tables whose rows stand already, each for the thing in its first column.
+    """
     found = list(problems)
     texts = {each.field: each.text for each in found}
     given = {card.name: card.value for card in cards} if values is None else values
-    drawn = _draw_fields(cards, given, texts, PREFIX)
+    drawn = [_fix(each) if each.card.name in preset else each for each in _draw_fields(cards, given, texts, PREFIX)]
     flat = list(_walk(drawn))
     places = {each.path: each.id for each, _ in flat}
     return DrawnForm(drawn, found, places=places, labels={each.path: names for each, names in flat}, **more)
@@ -95,7 +122,16 @@ def draw_form(
 def _draw_fields(
     cards: Sequence[FieldCard], values: Mapping[str, Any], texts: Mapping[str, Text], prefix: str
 ) -> list[DrawnField]:
-    return [_draw_field(card, values.get(card.name, card.value), texts, prefix + card.name) for card in cards]
+    wide = prefix != PREFIX and len(cards) > MAX_COLUMNS
+    return [
+        replace(_draw_field(card, values.get(card.name, card.value), texts, prefix + card.name), wide_row=wide)
+        for card in cards
+    ]
+
+
+def _fix(table: DrawnField) -> DrawnField:
+    rows = [[replace(row[0], preset=True), *row[1:]] for row in table.rows]
+    return replace(table, preset=True, rows=rows)
 
 
 def _draw_field(card: FieldCard, value: Any, texts: Mapping[str, Text], name: str) -> DrawnField:

@@ -22,7 +22,7 @@ from workflows.rules.states import InstanceState
 
 blueprint = Blueprint("instances", __name__)
 
-PAGE: Final = 100
+PAGE: Final = 50
 
 
 @blueprint.get("/instances")

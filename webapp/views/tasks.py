@@ -15,6 +15,7 @@ from services.transaction import Command
 from webapp.asking import command, current_actor, look_again, looking
 from webapp.forms.decoding import read_draft, read_fields
 from webapp.forms.drawing import DrawnForm, draw_form
+from webapp.forms.presets import list_preset, preset_form
 from webapp.texts import show_instant
 from webapp.views.turning import turn, turn_back
 from workflows.errors import AnswersRefusedError, FieldProblem, RefusedError
@@ -39,7 +40,8 @@ def show(task_id: str) -> ResponseReturnValue:
     """Show a task with all that its decision needs."""
     page = showing.show_task(looking(), task_id)
     kept = page.draft.values if page.draft else {}
-    return show_page(page, draw_form(page.form, opinion=kept.get("_opinion", ""), chosen=kept.get("_chosen", "")))
+    more = {"opinion": kept.get("_opinion", ""), "chosen": kept.get("_chosen", "")}
+    return show_page(page, draw_form(preset_form(page), preset=list_preset(page), **more))
 
 
 def show_page(page: showing.TaskPage, form: DrawnForm, *, general: Text | None = None) -> str:
@@ -92,7 +94,8 @@ def decide(page: showing.TaskPage) -> ResponseReturnValue:
         done = complete_task(command(), page.id, answer)
     except RefusedError as error:
         problems = error.problems if isinstance(error, AnswersRefusedError) else []
-        drawn = draw_form(page.form, values, problems, opinion=opinion, chosen=outcome, files=kept)
+        more = {"opinion": opinion, "chosen": outcome, "files": kept}
+        drawn = draw_form(page.form, values, problems, preset=list_preset(page), **more)
         return make_response(show_page(page, drawn, general=None if problems else error.text), UNPROCESSABLE)
     return go_on(page, done)
 

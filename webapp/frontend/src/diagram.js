@@ -41,10 +41,36 @@ async function draw(holder, viewer, processes, tabs, key) {
   } catch {
     return fail(holder);
   }
+  size(holder, viewer);
   mark(viewer, drawn);
   name(viewer, drawn.names);
   fit(viewer);
+  if ("focus" in holder.dataset) focus(viewer, drawn);
   holder.dataset.shown = key;
+}
+
+// As high as the drawing asks for at this width, within bounds.
+function size(holder, viewer) {
+  const canvas = viewer.get("canvas");
+  const { inner } = canvas.viewbox();
+  const place = holder.querySelector("[data-canvas]");
+  const wanted = (place.clientWidth * inner.height) / inner.width + 48;
+  place.style.height = `${Math.max(220, Math.min(520, wanted))}px`;
+  canvas.resized();
+}
+
+const READABLE = 0.8;
+
+// A drawing that would be too small to read begins at the step that is open.
+function focus(viewer, drawn) {
+  const canvas = viewer.get("canvas");
+  if (canvas.zoom() > 0.6) return;
+  const open = Object.keys(drawn.states).find((id) => ["active", "overdue"].includes(drawn.states[id]));
+  const element = open && viewer.get("elementRegistry").get(open);
+  if (!element) return;
+  const { outer } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  canvas.viewbox({ x: element.x + element.width / 2 - width / 2, y: element.y + element.height / 2 - height / 2, width, height });
 }
 
 function mark(viewer, drawn) {
@@ -71,7 +97,7 @@ function name(viewer, names) {
 function fit(viewer) {
   const canvas = viewer.get("canvas");
   canvas.zoom("fit-viewport", "auto");
-  canvas.zoom(canvas.zoom() * 0.96, "auto");
+  canvas.zoom(canvas.zoom() * 0.94, "auto");
 }
 
 function fail(holder) {

@@ -73,7 +73,6 @@ function bindOutcomes(form) {
     chosen = outcome;
     for (const part of limited) part.hidden = !belongs(part, outcome);
     for (const choice of choices) choice.checked = choice.value === outcome;
-    for (const button of buttons) button.classList.toggle("chosen", Boolean(choices.length) && button.dataset.outcome === outcome);
   }
 
   if (choices.length) {
