@@ -119,15 +119,22 @@ def _make_step(power: Power, step: Mapping[str, Any]) -> PowerStep:
 
 def _load_point(work: Work, codes: _Codes, row: Mapping[str, str], step: PowerStep) -> None:
     """A rated point of last cycle under its own number."""
+    point = _make_point(codes, row, cycle=work.at.astimezone(ZONE).year - 1)
+    work.session.add(point)
+    work.session.flush()
+    work.session.add(_make_version(work, row, point, step))
+
+
+def _make_point(codes: _Codes, row: Mapping[str, str], *, cycle: int) -> RiskPoint:
     post = codes.posts[row["岗位编号"]]
-    point = RiskPoint(
+    return RiskPoint(
         org_id=codes.org_id,
         number=int(row["编号"].removeprefix("R")),
         unit_id=post.unit_id,
         post_id=post.id,
         owner_id=codes.people[row["岗位责任人账号"]],
         found_by="IMPORT",
-        cycle=work.at.astimezone(ZONE).year - 1,
+        cycle=cycle,
         first_round=1,
         state=PointState.RATED,
         version=1,
@@ -135,20 +142,19 @@ def _load_point(work: Work, codes: _Codes, row: Mapping[str, str], step: PowerSt
         determined_grade=ACCURATE,
         level=_LEVELS[row["风险等级"]],
     )
-    work.session.add(point)
-    work.session.flush()
-    work.session.add(
-        RiskPointVersion(
-            point_id=point.id,
-            number=1,
-            power_id=step.power_id,
-            step_id=step.id,
-            category=_CATEGORIES[row["风险类别"]],
-            title=row["风险点"],
-            manifestation=row["表现形式"],
-            measures=row["防控措施"],
-            origin="import",
-            reason="上年度登记",
-            written_at=work.at,
-        )
+
+
+def _make_version(work: Work, row: Mapping[str, str], point: RiskPoint, step: PowerStep) -> RiskPointVersion:
+    return RiskPointVersion(
+        point_id=point.id,
+        number=1,
+        power_id=step.power_id,
+        step_id=step.id,
+        category=_CATEGORIES[row["风险类别"]],
+        title=row["风险点"],
+        manifestation=row["表现形式"],
+        measures=row["防控措施"],
+        origin="import",
+        reason="上年度登记",
+        written_at=work.at,
     )

@@ -17,6 +17,7 @@ from workflows.queries.directory import list_holders
 from workflows.registries import Beginning, Values
 from workflows.rules.deadlines import ZONE, Duration, Span, add_duration, deadline_day, end_of_day, last_day
 from workflows.running.due_work import schedule
+from workflows.work import Work
 
 
 def open_submission(context: StartContext, values: Values) -> Beginning:
@@ -48,15 +49,7 @@ def _begin_round(context: StartContext, unit: Unit, values: Values) -> Submissio
     """The first round of a cycle; there is one for each unit and year."""
     work = context.work
     cycle = int(values.get("cycle") or work.at.astimezone(ZONE).year)
-    over = (SubmissionState.WITHDRAWN, SubmissionState.CANCELLED)
-    known = select(Submission.id).where(
-        Submission.unit_id == unit.id,
-        Submission.cycle == cycle,
-        Submission.parent_id.is_(None),
-        Submission.state.not_in(over),
-    )
-    if work.session.scalar(known) is not None:
-        raise ConflictError(N_("%(unit)s %(cycle)d年度的排查已经启动"), unit=unit.name, cycle=cycle)
+    _check_first(work, unit, cycle)
     submission = Submission(
         org_id=context.organisation.id,
         unit_id=unit.id,
@@ -70,14 +63,34 @@ def _begin_round(context: StartContext, unit: Unit, values: Values) -> Submissio
     return submission
 
 
+def _check_first(work: Work, unit: Unit, cycle: int) -> None:
+    known = select(Submission.id).where(
+        Submission.unit_id == unit.id,
+        Submission.cycle == cycle,
+        Submission.parent_id.is_(None),
+        Submission.state.not_in((SubmissionState.WITHDRAWN, SubmissionState.CANCELLED)),
+    )
+    if work.session.scalar(known) is not None:
+        raise ConflictError(N_("%(unit)s %(cycle)d年度的排查已经启动"), unit=unit.name, cycle=cycle)
+
+
 def _begin_redo(context: StartContext, source: Disposition) -> Submission:
     """The next round: a child of the submission that the set came from; the set is closed by it."""
     work = context.work
     if source.state != DispositionState.OPEN:
         raise ConflictError
-    before = work.session.get_one(Submission, source.submission_id)
-    duration = context.parameters.duration("disposition.redo")
-    submission = Submission(
+    submission = _make_child(context, work.session.get_one(Submission, source.submission_id))
+    work.session.add(submission)
+    work.session.flush()
+    source.state, source.closed_at, source.redo_id = DispositionState.REDONE, work.at, submission.id
+    _take_points(context, submission, source)
+    _watch_deadline(context, submission)
+    return submission
+
+
+def _make_child(context: StartContext, before: Submission) -> Submission:
+    work, duration = context.work, context.parameters.duration("disposition.redo")
+    return Submission(
         org_id=before.org_id,
         unit_id=before.unit_id,
         cycle=before.cycle,
@@ -87,12 +100,6 @@ def _begin_redo(context: StartContext, source: Disposition) -> Submission:
         opened_at=work.at,
         due_at=add_duration(work.at, duration, load_calendar(work.session, before.org_id)),
     )
-    work.session.add(submission)
-    work.session.flush()
-    source.state, source.closed_at, source.redo_id = DispositionState.REDONE, work.at, submission.id
-    _take_points(context, submission, source)
-    _watch_deadline(context, submission)
-    return submission
 
 
 def _take_points(context: StartContext, submission: Submission, source: Disposition) -> None:

@@ -15,15 +15,6 @@ def note_missing(context: NodeContext, inputs: Values) -> Values:
     """Write down who had not given an opinion: the tasks of this round that are being withdrawn now."""
     work = context.work
     submission = load_submission(work.session, context.instance.org_id, inputs["submission"])
-    missing = work.session.execute(
-        select(Task.id, Candidate.person_id)
-        .join(Candidate, Candidate.task_id == Task.id)
-        .where(
-            Task.instance_id == context.instance.id,
-            Task.process_key == context.process.id,
-            Task.state == TaskState.OPEN,
-        )
-    )
     work.session.add_all(
         MissingGiver(
             submission_id=submission.id,
@@ -32,10 +23,24 @@ def note_missing(context: NodeContext, inputs: Values) -> Values:
             task_id=task_id,
             noted_at=work.at,
         )
-        for task_id, person_id in missing.all()
+        for task_id, person_id in _list_missing(context)
     )
     share_found(work, submission.id)
     return {}
+
+
+def _list_missing(context: NodeContext) -> list[tuple[int, int]]:
+    """Open tasks of the round, with the people whom they waited for."""
+    rows = context.work.session.execute(
+        select(Task.id, Candidate.person_id)
+        .join(Candidate, Candidate.task_id == Task.id)
+        .where(
+            Task.instance_id == context.instance.id,
+            Task.process_key == context.process.id,
+            Task.state == TaskState.OPEN,
+        )
+    )
+    return [(task_id, person_id) for task_id, person_id in rows]
 
 
 NOTE_MISSING = Action(note_missing, frozenset({"submission", "kind"}))

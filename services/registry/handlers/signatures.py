@@ -1,7 +1,9 @@
 """审签、受理: the leader signs what stands there, and the office accepts what holds (R-RET-1, R-RET-2)."""
 
+from collections.abc import Sequence
+
 from services.registry.models import Acceptance, Signature, SignedItem, Submission
-from services.registry.queries.submissions import digest_lines, load_lines, submission_of
+from services.registry.queries.submissions import ListedPoint, digest_lines, load_lines, submission_of
 from services.registry.recording.lists import is_last
 from services.registry.recording.points import move_point
 from services.registry.rules.forms import check_acceptance, refuse_all
@@ -12,13 +14,22 @@ from workflows.registries import Handler, Submitted, Values
 
 def sign_submission(context: NodeContext, submitted: Submitted) -> Values:
     """Take a leader's word, with the list, its removals and its tallies as they stood."""
-    work, submission = context.work, submission_of(context)
-    lines = load_lines(work.session, submission.id)
+    submission = submission_of(context)
+    _sign(context, submission, submitted.outcome, load_lines(context.work.session, submission.id))
+    if submitted.outcome == "return":
+        _take_back(submission)
+    elif is_last(context):
+        submission.handed_in_at = context.work.at
+    return {}
+
+
+def _sign(context: NodeContext, submission: Submission, outcome: str, lines: Sequence[ListedPoint]) -> None:
+    work = context.work
     signature = Signature(
         submission_id=submission.id,
         task_id=context.own_task.id,
         signer_id=work.person_id,
-        outcome=submitted.outcome,
+        outcome=outcome,
         list_digest=digest_lines(lines),
         signed_at=work.at,
     )
@@ -34,11 +45,6 @@ def sign_submission(context: NodeContext, submitted: Submitted) -> Values:
         )
         for line in lines
     )
-    if submitted.outcome == "return":
-        _take_back(submission)
-    elif is_last(context):
-        submission.handed_in_at = work.at
-    return {}
 
 
 def _take_back(submission: Submission) -> None:
@@ -48,9 +54,23 @@ def _take_back(submission: Submission) -> None:
 
 def accept_submission(context: NodeContext, submitted: Submitted) -> Values:
     """Accept a submission if all three checks hold, or return it."""
-    work, submission = context.work, submission_of(context)
-    accepted = submitted.outcome == "accept"
+    submission, accepted = submission_of(context), submitted.outcome == "accept"
     refuse_all(check_acceptance(submitted.values) if accepted else [])
+    _record_check(context, submission, accepted=accepted)
+    if not accepted:
+        _take_back(submission)
+        return {}
+    submission.state = SubmissionState.ACCEPTED
+    for line in load_lines(context.work.session, submission.id):
+        if line.removal is not None:
+            move_point(line.point, PointState.CANCELLED)
+        elif line.point.state == PointState.DRAFT:
+            move_point(line.point, PointState.PENDING)
+    return {}
+
+
+def _record_check(context: NodeContext, submission: Submission, *, accepted: bool) -> None:
+    work = context.work
     work.session.add(
         Acceptance(
             submission_id=submission.id,
@@ -63,16 +83,6 @@ def accept_submission(context: NodeContext, submitted: Submitted) -> Values:
             checked_at=work.at,
         )
     )
-    if not accepted:
-        _take_back(submission)
-        return {}
-    submission.state = SubmissionState.ACCEPTED
-    for line in load_lines(work.session, submission.id):
-        if line.removal is not None:
-            move_point(line.point, PointState.CANCELLED)
-        elif line.point.state == PointState.DRAFT:
-            move_point(line.point, PointState.PENDING)
-    return {}
 
 
 SIGN_SUBMISSION = Handler(sign_submission)

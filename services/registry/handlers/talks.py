@@ -38,28 +38,38 @@ def chair_talk(context: NodeContext, submitted: Submitted) -> Values:
 
 def _record_talk(context: NodeContext, disposition: Disposition, kind: str, submitted: Submitted) -> None:
     work, values = context.work, submitted.values
-    submission = work.session.get_one(Submission, disposition.submission_id)
-    heads = list_unit_people(work.session, submission.unit_id, HEAD, today(context))
-    texts = {
-        f"{name}_id": store_text(work, disposition.org_id, PURPOSES[name], values[name])
-        for name in ("problems", "demands", "statement")
-        if values.get(name)
-    }
     work.session.add(
         Talk(
             disposition_id=disposition.id,
             kind=kind,
             state=TalkState.RECORDED,
             talker_id=work.person_id,
-            talked_id=next((head for head in heads if head != work.person_id), None),
+            talked_id=_find_head(context, disposition),
             held_on=date.fromisoformat(values["held_on"]),
             place=values["place"],
             attendees=values.get("attendees", ""),
             recorded_at=work.at,
-            **texts,
+            **_seal_texts(context, disposition, values),
         )
     )
     work.session.flush()
+
+
+def _find_head(context: NodeContext, disposition: Disposition) -> int | None:
+    """Whom the talk is with: the head of the unit."""
+    session = context.work.session
+    submission = session.get_one(Submission, disposition.submission_id)
+    heads = list_unit_people(session, submission.unit_id, HEAD, today(context))
+    return next((head for head in heads if head != context.work.person_id), None)
+
+
+def _seal_texts(context: NodeContext, disposition: Disposition, values: Values) -> dict[str, int]:
+    """Seal what was said; return where it lies."""
+    return {
+        f"{name}_id": store_text(context.work, disposition.org_id, PURPOSES[name], values[name])
+        for name in ("problems", "demands", "statement")
+        if values.get(name)
+    }
 
 
 def confirm_talk(context: NodeContext, submitted: Submitted) -> Values:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.registry.models import ItemTally
+from services.registry.queries.points import words_of
 from services.registry.queries.powers import show_step
 from services.registry.queries.submissions import ListedPoint
 from services.registry.rules.visibility import PointFacts, Standing, sees_point, sees_tally
@@ -102,11 +103,7 @@ def _show(line: ListedPoint, names: Names, standing: Standing, *, named: bool) -
         power_name=line.power.name,
         step=show_step(line.power.code, line.step.seq),
         step_name=line.step.name,
-        category=version.category,
-        title=version.title,
-        manifestation=version.manifestation,
-        consequence=version.consequence,
-        measures=version.measures,
+        **words_of(version),
         removed=removal is not None,
         removal_reason=removal.reason if removal else "",
         removal_confirmed=removal is not None and removal.confirmed_by_id is not None,

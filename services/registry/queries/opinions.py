@@ -24,21 +24,13 @@ def label_opinions(session: Session, opinions: Iterable[Opinion]) -> dict[str, s
     """How a choice among opinions calls them: the point, what is asked, who asks (named inside the unit)."""
     known = list(opinions)
     names = load_names(session, (opinion.author_id for opinion in known))
-    numbers = dict(
-        session.execute(
-            select(RiskPoint.id, RiskPoint.number).where(RiskPoint.id.in_({opinion.point_id for opinion in known}))
-        ).all()
-    )
+    points = select(RiskPoint.id, RiskPoint.number).where(RiskPoint.id.in_({opinion.point_id for opinion in known}))
+    numbers = dict(session.execute(points).all())
     return {
-        opinion.public_id: "｜".join(
-            part
-            for part in (
-                show_number(numbers[opinion.point_id]),
-                OPINION_KINDS[opinion.kind],
-                opinion.text[:SHORT],
-                names[opinion.author_id],
-            )
-            if part
-        )
-        for opinion in known
+        opinion.public_id: _label(opinion, numbers[opinion.point_id], names[opinion.author_id]) for opinion in known
     }
+
+
+def _label(opinion: Opinion, number: int, author: str) -> str:
+    parts = (show_number(number), OPINION_KINDS[opinion.kind], opinion.text[:SHORT], author)
+    return "｜".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 from services.registry.models import RiskPoint, RiskPointVersion
 from workflows.models import Person, Post, PostAssignment
 from workflows.queries.directory import Holder, in_force
+
+WORDS: Final = ("category", "title", "manifestation", "consequence", "measures")
+"""What a version says beside its place in the power."""
 
 
 def load_points(session: Session, org_id: int, refs: Collection[str]) -> dict[str, RiskPoint]:
@@ -22,6 +26,11 @@ def load_version(session: Session, point: RiskPoint) -> RiskPointVersion:
     return session.scalars(
         select(RiskPointVersion).where(RiskPointVersion.point_id == point.id, RiskPointVersion.number == point.version)
     ).one()
+
+
+def words_of(version: RiskPointVersion) -> dict[str, Any]:
+    """The words of a version, as every card has them."""
+    return {name: getattr(version, name) for name in WORDS}
 
 
 def load_holders(session: Session, post_ids: Iterable[int], on: date) -> dict[int, list[Holder]]:

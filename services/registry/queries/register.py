@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from services.registry.models import Power, PowerStep, RiskPoint, RiskPointVersion
 from services.registry.queries.determinations import DeterminationCard, list_determinations
+from services.registry.queries.points import words_of
 from services.registry.queries.powers import show_step
 from services.registry.queries.standing import DISCIPLINE, GROUP, Belongings, load_belongings, may_find
 from services.registry.rules.words import show_number
@@ -17,6 +18,8 @@ from workflows.queries.directory import load_names
 from workflows.queries.paging import Page, Window, page_of
 from workflows.running.relations import OFFICE
 from workflows.work import Work
+
+OVERSEERS: Final = (*OFFICE, *GROUP, *DISCIPLINE)
 
 
 @dataclass(frozen=True)
@@ -163,34 +166,39 @@ def _matches(text: str) -> ColumnElement[bool]:
 
 
 def _card(work: Work, own: Belongings, row: Any) -> PointCard:
-    point, version, unit, post, power, step, owner = tuple(row)[:7]
-    known = point.unit_id in own.units or work.asker.has_role(*OFFICE, *GROUP, *DISCIPLINE)
+    point, known = row.RiskPoint, row.RiskPoint.unit_id in own.units or work.asker.has_role(*OVERSEERS)
     return PointCard(
         id=point.public_id,
         number=show_number(point.number),
-        unit=unit.code,
-        unit_name=unit.name,
-        post=post.code,
-        post_name=post.name,
-        owner=owner if known else "",
-        power=power.code,
-        power_name=power.name,
-        step=show_step(power.code, step.seq),
-        step_name=step.name,
-        category=version.category,
-        title=version.title,
-        manifestation=version.manifestation,
-        consequence=version.consequence,
-        measures=version.measures,
-        found_by=point.found_by,
-        cycle=point.cycle,
-        first_round=point.first_round,
-        rounds_failed=point.rounds_failed if known else 0,
-        state=point.state,
-        level=point.level,
-        expert_grade=point.expert_grade if known else "",
-        determined_grade=point.determined_grade if known else "",
+        **_place(row),
+        **words_of(row.RiskPointVersion),
+        **{name: getattr(point, name) for name in ("found_by", "cycle", "first_round", "state", "level")},
+        **_judged(point, row.owner if known else "", known=known),
     )
+
+
+def _place(row: Any) -> dict[str, Any]:
+    """Where a point stands: unit, post, power and step."""
+    return {
+        "unit": row.Unit.code,
+        "unit_name": row.Unit.name,
+        "post": row.Post.code,
+        "post_name": row.Post.name,
+        "power": row.Power.code,
+        "power_name": row.Power.name,
+        "step": show_step(row.Power.code, row.PowerStep.seq),
+        "step_name": row.PowerStep.name,
+    }
+
+
+def _judged(point: RiskPoint, owner: str, *, known: bool) -> dict[str, Any]:
+    """Whose it is and how it was judged: nothing of this for strangers to a published point."""
+    return {
+        "owner": owner,
+        "rounds_failed": point.rounds_failed if known else 0,
+        "expert_grade": point.expert_grade if known else "",
+        "determined_grade": point.determined_grade if known else "",
+    }
 
 
 def _find(work: Work, own: Belongings, public_id: str) -> Any:
@@ -238,10 +246,6 @@ def _version(row: Any, names: dict[int, str], *, settled: bool) -> VersionCard:
         reason=version.reason,
         power=power.code,
         step=show_step(power.code, step.seq),
-        category=version.category,
-        title=version.title,
-        manifestation=version.manifestation,
-        consequence=version.consequence,
-        measures=version.measures,
+        **words_of(version),
         settled=settled,
     )

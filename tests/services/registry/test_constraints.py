@@ -93,7 +93,7 @@ def remove_without_reason(session: Session) -> object:
 
 EARLY: list[tuple[str, Break, str]] = [
     ("a number is given once", set_point(number=1), "risk_point number"),
-    ("a state is one that the rules know", set_point(state="open"), "ck_risk_point_state"),
+    ("a state is one that the rules know", set_point(state="open", determined_grade="accurate"), "ck_risk_point_state"),
     ("nothing is determined without a grade (R-DSP-8)", set_point(state="determined"), "ck_risk_point_determined"),
     ("no level before the determination (R-DSP-8)", set_point(level=2), "ck_risk_point_level"),
     (
