@@ -64,6 +64,8 @@ def _begin_round(context: StartContext, unit: Unit, values: Values) -> Submissio
 
 
 def _check_first(work: Work, unit: Unit, cycle: int) -> None:
+    """Refuse a second start; of two at once the second waits here until the first has committed."""
+    work.session.execute(select(Unit.id).where(Unit.id == unit.id).with_for_update(key_share=True))
     known = select(Submission.id).where(
         Submission.unit_id == unit.id,
         Submission.cycle == cycle,

@@ -1,7 +1,11 @@
 """组织审: both grades are kept, and every point goes its own way."""
 
-from services.registry.models import Determination
+from services.registry.happenings import note_changed_results
+from services.registry.models import Consequence, Determination
 from tests.services.registry.rounds import Round, a_point
+from workflows import database
+from workflows.models import Vote, VoteItem
+from workflows.work import Work
 
 THREE = (
     a_point(),
@@ -101,3 +105,32 @@ def test_a_determination_names_its_version(d07: Round) -> None:
 
     with d07.house.reading() as session:
         assert [(row.version, row.grade) for row in session.query(Determination)] == [(1, "accurate")]
+
+
+def change_expert_result(d07: Round, result: str) -> None:
+    """An expert's vote is voided later; the voting wing counts again and lets us know."""
+    with database.bound().writing() as session:
+        vote = session.query(Vote).filter_by(kind="panel").one()
+        session.query(VoteItem).filter_by(vote_id=vote.id).update({"result": result})
+        note_changed_results(Work(session, d07.house.now), {"vote": vote.id})
+        session.commit()
+
+
+def test_a_changed_expert_result_demands_another_determination_r_exp_9(d07: Round) -> None:
+    d07.reach_determination(a_point())
+    d07.judge({"R044": "accurate"})
+    for _ in range(2):
+        change_expert_result(d07, "fairly")
+
+    with d07.house.reading() as session:
+        [fact] = session.query(Consequence)
+        assert (fact.kind, fact.rule, fact.point_id) == ("redetermination", "R-EXP-9", d07.point("R044").id)
+
+
+def test_a_count_that_changes_no_result_demands_nothing_r_exp_9(d07: Round) -> None:
+    d07.reach_determination(a_point())
+    d07.judge({"R044": "accurate"})
+    change_expert_result(d07, "accurate")
+
+    with d07.house.reading() as session:
+        assert session.query(Consequence).count() == 0
