@@ -13,7 +13,7 @@ from services.transaction import use_case
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from workflows.models import Candidate, OutboxMessage, Task, TaskComment, TaskCopy, TaskDraft
 from workflows.queries.directory import find_person, list_holders, list_unit_people
-from workflows.queries.tasks import list_candidate_ids, load_ownership, lock_task
+from workflows.queries.tasks import list_candidate_ids, load_ownership, lock_task, seal_draft
 from workflows.queries.visibility import load_visible_task
 from workflows.rules.deadlines import ZONE
 from workflows.rules.ownership import check_may_claim, check_may_complete, check_may_release, check_open
@@ -189,7 +189,7 @@ def save_draft(work: Work, task_id: str, values: Mapping[str, Any]) -> HandledTa
     if draft is None:
         draft = TaskDraft(task_id=task.id, person_id=work.person_id)
         work.session.add(draft)
-    draft.values, draft.saved_at = dict(values), step.work.at
+    draft.values, draft.saved_at = seal_draft(task, work.person_id, values), step.work.at
     return _handled(task)
 
 

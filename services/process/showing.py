@@ -147,7 +147,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
 
 
 def _find_draft(work: Work, task: Task) -> DraftCard | None:
-    row = load_draft(work.session, task.id, work.asker.people)
+    row = load_draft(work.session, task, work.asker.people)
     return DraftCard(row.values, row.saved_at) if row else None
 
 

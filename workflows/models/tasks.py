@@ -96,7 +96,7 @@ class Candidate(Base):
 
 
 class TaskDraft(Base):
-    """What somebody typed into a form and has not sent."""
+    """What somebody typed into a form and has not sent; sealed, for it may be a vote or a talk."""
 
     __tablename__ = "task_draft"
 

@@ -1,6 +1,11 @@
 """Tasks: one of them, its owners, and the rows behind it."""
 
-from collections.abc import Sequence
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,6 +13,7 @@ from sqlalchemy.orm import Session
 from workflows.errors import NotFoundError, SuspendedError
 from workflows.models import Candidate, ProcessInstance, Task, TaskDraft
 from workflows.queries.directory import load_names
+from workflows.restricted import Sealed, seal_text, unseal_text
 from workflows.rules.ownership import Ownership
 from workflows.rules.states import InstanceState, TaskState
 
@@ -62,11 +68,40 @@ def load_ownership(session: Session, task: Task, *, delegable: bool) -> Ownershi
     )
 
 
-def load_draft(session: Session, task_id: int, people: Sequence[int]) -> TaskDraft | None:
-    """What the asker has typed and not sent."""
-    return session.scalar(
-        select(TaskDraft).where(TaskDraft.task_id == task_id, TaskDraft.person_id.in_(people)).limit(1)
-    )
+@dataclass(frozen=True)
+class Draft:
+    """What somebody has typed and not sent, and when."""
+
+    values: dict[str, Any]
+    saved_at: datetime
+
+
+def load_draft(session: Session, task: Task, people: Sequence[int]) -> Draft | None:
+    """What the asker has typed and not sent; nothing if its key is no longer here."""
+    found = select(TaskDraft).where(TaskDraft.task_id == task.id, TaskDraft.person_id.in_(people)).limit(1)
+    row = session.scalar(found)
+    if row is None:
+        return None
+    try:
+        return Draft(_unseal_draft(task, row), row.saved_at)
+    except NotFoundError:
+        return None
+
+
+def seal_draft(task: Task, person_id: int, values: Mapping[str, Any]) -> dict[str, str]:
+    """Values as they are kept: a half-written vote or talk is as confidential as a whole one (PAT-10)."""
+    sealed = seal_text(json.dumps(values), _draft_purpose(task, person_id))
+    return {"key": sealed.key_name, "sealed": base64.b64encode(sealed.data).decode()}
+
+
+def _unseal_draft(task: Task, row: TaskDraft) -> dict[str, Any]:
+    sealed = Sealed(row.values["key"], base64.b64decode(row.values["sealed"]))
+    values: dict[str, Any] = json.loads(unseal_text(sealed, _draft_purpose(task, row.person_id)))
+    return values
+
+
+def _draft_purpose(task: Task, person_id: int) -> str:
+    return f"draft:{task.public_id}:{person_id}"
 
 
 def list_open_tasks(session: Session, instance_id: int) -> list[Task]:

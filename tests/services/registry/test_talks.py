@@ -5,7 +5,7 @@ import pytest
 from services.registry.models import Talk, TalkReading
 from tests.services.registry.rounds import TALK, Round, a_point
 from workflows import database
-from workflows.models import HistoryEntry, Person, RestrictedText, Task
+from workflows.models import HistoryEntry, Person, RestrictedText, Task, TaskDraft
 
 OBJECTION = "会上没有谈到第二个问题，请更正。"
 
@@ -100,3 +100,15 @@ def test_a_sealed_text_cannot_be_moved_to_another_row(d07: Round) -> None:
         session.commit()
 
     d07.fjc.get(f"/talks/{talk}", expect=404)
+
+
+def test_what_is_typed_and_not_sent_does_not_lie_open_either(d07: Round) -> None:
+    d07.reach_determination(a_point())
+    d07.judge({"R044": "inaccurate"})
+    task = d07.fjc.find_task("约谈")["id"]
+    d07.fjc.put(f"/tasks/{task}/draft", {"values": {"problems": TALK["problems"]}})
+
+    assert d07.form(d07.fjc, "约谈")["problems"]["value"] == TALK["problems"]
+    with d07.house.reading() as session:
+        [draft] = session.query(TaskDraft)
+        assert TALK["problems"] not in str(draft.values)
