@@ -146,6 +146,15 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     )
 
 
+def list_fields(work: Work, task_id: str) -> list[FieldCard]:
+    """The fields that a task asks for, without options and values: to read what a browser has sent.
+
+    They are there for a task that is done as well: a repeated command must read the same as the first.
+    """
+    task, instance = load_visible_task(work.session, work.asker, task_id, work.at)
+    return show_fields(drawn_task(Step(work, instance).task_context(task)).form.fields, {}, {})
+
+
 def _find_draft(work: Work, task: Task) -> DraftCard | None:
     row = load_draft(work.session, task, work.asker.people)
     return DraftCard(row.values, row.saved_at) if row else None

@@ -1,5 +1,8 @@
 """A task on one page: everything for the decision, and the decision."""
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -85,10 +88,11 @@ def act(task_id: str) -> ResponseReturnValue:
 def decide(page: showing.TaskPage) -> ResponseReturnValue:
     """Complete the task; a refused form comes back as it was typed, with what is wrong at each place."""
     form, opinion, outcome = request.form, request.form.get("opinion", "").strip(), request.form["outcome"]
-    values = read_fields(page.form, form)
+    fields = showing.list_fields(looking(), page.id)
+    values = read_fields(fields, form)
     kept = [(each, form.get(f"name.{each}", "")) for each in form.getlist("attachment") if each]
     try:
-        values |= take_files(page)
+        values |= take_files(fields)
         kept += take_attachments()
         answer = TaskAnswer(outcome, values, opinion, tuple(each for each, _ in kept))
         done = complete_task(command(), page.id, answer)
@@ -100,10 +104,10 @@ def decide(page: showing.TaskPage) -> ResponseReturnValue:
     return go_on(page, done)
 
 
-def take_files(page: showing.TaskPage) -> dict[str, Any]:
+def take_files(fields: Sequence[showing.FieldCard]) -> dict[str, Any]:
     """Files that stand in fields of the form: stored first, then named by their ids."""
-    fields = [each.name for each in page.form if each.type == "file"]
-    return {name: stored for name in fields if (stored := store_file(f"f.{name}", name))}
+    names = [each.name for each in fields if each.type == "file"]
+    return {name: stored for name in names if (stored := store_file(f"f.{name}", name))}
 
 
 def store_file(part: str, field: str) -> str:
@@ -112,26 +116,32 @@ def store_file(part: str, field: str) -> str:
     if file is None or not file.filename:
         return ""
     try:
-        return add_attachment(Command(current_actor()), file.filename, file.read()).id
+        return add_attachment(own_command(part), file.filename, file.read()).id
     except RefusedError as error:
         raise AnswersRefusedError([FieldProblem(field, error.code, error.text)]) from error
 
 
 def take_attachments() -> list[tuple[str, str]]:
     """Files that go with the decision: id and name."""
-    found = []
-    for file in request.files.getlist("files"):
-        if file.filename:
-            stored = add_attachment(Command(current_actor()), file.filename, file.read())
-            found.append((stored.id, stored.name))
-    return found
+    chosen = [file for file in request.files.getlist("files") if file.filename]
+    found = [
+        add_attachment(own_command(f"file{number}"), file.filename or "", file.read())
+        for number, file in enumerate(chosen)
+    ]
+    return [(stored.id, stored.name) for stored in found]
+
+
+def own_command(part: str) -> Command:
+    """A command for one part of the request: its key comes from the form's, so that repeating it stores nothing new."""
+    asked = command()
+    return replace(asked, key=hashlib.sha256(f"{asked.key}:{part}".encode()).hexdigest()) if asked.key else asked
 
 
 def go_on(page: showing.TaskPage, done: CompletedTask) -> Response:
     """Open the next task of the inbox, or the inbox if that was the last."""
     work = look_again()
     rest = list_inbox(work.session, work.asker.people, work.at, InboxFilter(window=Window(limit=1)))
-    label = next((each.label for each in page.outcomes if each.name == done.outcome), "")
+    label = page.outcome or next((each.label for each in page.outcomes if each.name == request.form["outcome"]), "")
     said = Text(N_("已办理“%(task)s”：%(outcome)s"), {"task": page.name, "outcome": label or done.outcome})
     if rest.items:
         return turn(url_for("tasks.show", task_id=rest.items[0].id), Text(N_("%(said)s。下一件："), {"said": said}))
@@ -153,7 +163,8 @@ def keep(page: showing.TaskPage, verb: str, place: str) -> ResponseReturnValue:
 
 def save(page: showing.TaskPage, *, add: str = "", remove: str = "") -> None:
     """Store the draft of the asker."""
-    typed = read_draft(page.form, request.form, add=add, remove=remove)
+    fields = showing.list_fields(looking(), page.id)
+    typed = read_draft(fields, request.form, add=add, remove=remove)
     more = {"_opinion": request.form.get("opinion", ""), "_chosen": request.form.get("chosen", "")}
     handling.save_draft(Command(current_actor()), page.id, typed | more)
 
