@@ -104,8 +104,8 @@ def _take_key(session: Session, account_id: int, key: str, name: str, mark: str)
     statement = insert(CommandRecord).values(
         account_id=account_id, key=key, name=name, digest=mark, accepted_at=wall_now()
     )
-    taken: Any = session.execute(statement.on_conflict_do_nothing(index_elements=["account_id", "key"]))
-    return bool(taken.rowcount)
+    taken = statement.on_conflict_do_nothing(index_elements=["account_id", "key"]).returning(CommandRecord.id)
+    return session.scalar(taken) is not None
 
 
 def _first_answer(session: Session, account_id: int, key: str, mark: str, function: Callable[..., R]) -> R:
