@@ -7,7 +7,7 @@ from services.process.happenings import register_happenings
 from services.registry.registering import register_registry
 from services.voting.registering import register_voting
 from workflows import registries
-from workflows.rules.parameters import duration_names
+from workflows.rules.parameters import kind_of
 from workflows.running.relations import register_relations
 
 
@@ -19,7 +19,5 @@ def register_all() -> None:
     register_housekeeping()
     register_registry()
     register_voting()
-    values = default_parameters()
-    durations = duration_names(values)
-    for name in values:
-        registries.parameters.register(name, "duration" if name in durations else "value")
+    for name, entry in default_parameters().items():
+        registries.parameters.register(name, kind_of(entry))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from bpmn.extensions import Vote as DrawnVote
-from bpmn.lint import ActionShape, Vocabulary
+from bpmn.lint import ActionShape, Setting, ValueKind, Vocabulary
 from workflows.context import NodeContext, StartContext
 from workflows.models import ProcessInstance
 from workflows.rules.assignment import Assignee
@@ -151,7 +151,8 @@ class Extension:
 class VoteKind(Protocol):
     """A way of voting. The rows of who voted how are its own; the engine sees one wait and one decision."""
 
-    settings: frozenset[str]
+    settings: Mapping[str, Setting]
+    """What its node may set."""
     readers: frozenset[str]
     """Roles that may see who sits in the body and who has voted; the seats themselves apart."""
 
@@ -191,8 +192,8 @@ due_kinds: Registry[Callable[[Work, Values], None]] = Registry("kind of due work
 endings: Registry[Callable[[Work, ProcessInstance], None]] = Registry("ending")
 """Called for every instance that ends, completed or cancelled: what of a wing hangs on it ends with it."""
 roles: Registry[str] = Registry("role")
-parameters: Registry[str] = Registry("parameter")
-"""Names of parameters and what they hold: `duration` or `value`."""
+parameters: Registry[ValueKind] = Registry("parameter")
+"""Names of parameters and what they hold."""
 
 
 def known_vocabulary() -> Vocabulary:
@@ -200,8 +201,7 @@ def known_vocabulary() -> Vocabulary:
     return Vocabulary(
         roles=roles.names(),
         relations=relations.names(),
-        durations=frozenset(name for name, kind in parameters.items().items() if kind == "duration"),
-        parameters=parameters.names(),
+        parameters=parameters.items(),
         actions={name: ActionShape(each.inputs, each.outputs) for name, each in actions.items().items()},
         handlers=handlers.names(),
         starters=starters.names(),

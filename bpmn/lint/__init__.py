@@ -10,9 +10,9 @@ from typing import Final
 from bpmn.elements import Process
 from bpmn.errors import Problem, Severity
 from bpmn.lint import calls, events, expressions, forms, owners, structure, support
-from bpmn.lint.vocabulary import ActionShape, Vocabulary
+from bpmn.lint.vocabulary import ActionShape, Setting, ValueKind, Vocabulary
 
-__all__ = ["RULES", "ActionShape", "Vocabulary", "check_process", "has_errors"]
+__all__ = ["RULES", "ActionShape", "Setting", "ValueKind", "Vocabulary", "check_process", "has_errors"]
 
 Rule = Callable[[Process, Vocabulary], Iterator[Problem]]
 

@@ -15,7 +15,7 @@ from bpmn.elements import (
 )
 from bpmn.errors import Problem
 from bpmn.lint.problems import fault, title
-from bpmn.lint.vocabulary import Vocabulary
+from bpmn.lint.vocabulary import ValueKind, Vocabulary
 from bpmn.texts import N_
 
 DURATION: Final = re.compile(r"(wd|cd|mo|h|min):[0-9]{1,4}")
@@ -24,7 +24,7 @@ DURATION: Final = re.compile(r"(wd|cd|mo|h|min):[0-9]{1,4}")
 
 def is_duration(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the text is a duration of ours or the name of a parameter that holds one."""
-    return bool(DURATION.fullmatch(text)) or text in vocabulary.durations
+    return bool(DURATION.fullmatch(text)) or vocabulary.parameters.get(text) is ValueKind.DURATION
 
 
 def check_timers(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -6,12 +6,18 @@ from typing import Final
 
 from bpmn.elements import MultiInstance, Process, StartEvent, UserTask
 from bpmn.errors import Problem
-from bpmn.extensions import Field, FieldType, VariableType
+from bpmn.extensions import Field, FieldType, VariableType, Vote
+from bpmn.lint.events import is_duration
 from bpmn.lint.problems import fault, title
-from bpmn.lint.vocabulary import Vocabulary
+from bpmn.lint.vocabulary import Setting, ValueKind, Vocabulary
 from bpmn.texts import N_
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+PLAIN: Final = {
+    ValueKind.SHARE: re.compile(r"0|1|[1-9][0-9]?/[1-9][0-9]?"),
+    ValueKind.NUMBER: re.compile(r"[0-9]{1,4}"),
+}
+"""Shares and numbers as they are written out."""
 RESERVED: Final = frozenset({"outcome", "opinion", "csrf_token", "command_key", "attachments"})
 
 FITTING: Final = {
@@ -81,7 +87,7 @@ def _content_faults(process: Process, each: Field, vocabulary: Vocabulary) -> It
 
 
 def check_votes(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A vote is of a registered kind, uses only its settings, and is not repeated as a multi-instance."""
+    """A vote is of a registered kind, uses its settings with values that fit, and is no multi-instance."""
     for node in process.nodes.values():
         if not isinstance(node, UserTask) or node.vote is None:
             continue
@@ -91,7 +97,29 @@ def check_votes(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
         if vote.kind not in vocabulary.votes:
             yield fault("vote-settings", node, N_("表决类型 %(kind)s 未登记"), kind=vote.kind)
             continue
-        for name in sorted(set(vote.settings) - vocabulary.votes[vote.kind]):
-            yield fault("vote-settings", node, N_("表决类型 %(kind)s 没有设置 %(name)s"), kind=vote.kind, name=name)
+        for text, name in _setting_faults(vote, vocabulary):
+            yield fault("vote-settings", node, text, kind=vote.kind, name=name)
         if vote.items and vote.items not in vocabulary.items:
             yield fault("vote-settings", node, N_("表决事项来源 %(name)s 未登记"), name=vote.items)
+
+
+def _setting_faults(vote: Vote, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    known = vocabulary.votes[vote.kind]
+    for name, text in sorted(vote.settings.items()):
+        if name not in known:
+            yield N_("表决类型 %(kind)s 没有设置 %(name)s"), name
+        elif not _fits(known[name], text, vocabulary):
+            yield N_("表决类型 %(kind)s 的设置 %(name)s 不是合适的参数或值"), name
+
+
+def _fits(setting: Setting, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a setting names a parameter of its kind, or writes such a value out."""
+    if text in vocabulary.parameters:
+        return vocabulary.parameters[text] is setting.kind
+    if setting.kind is ValueKind.DURATION:
+        return is_duration(text, vocabulary)
+    if setting.kind is ValueKind.WORDS:
+        words = text.split()
+        fitting = len(words) in setting.sizes if setting.sizes else bool(words)
+        return fitting and "." not in text and len(set(words)) == len(words)
+    return bool(PLAIN[setting.kind].fullmatch(text))

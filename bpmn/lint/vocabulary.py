@@ -2,8 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bpmn.elements import Process
+
+
+class ValueKind(StrEnum):
+    """What a parameter or a setting holds."""
+
+    DURATION = "duration"
+    SHARE = "share"
+    NUMBER = "number"
+    WORDS = "words"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -15,14 +26,21 @@ class ActionShape:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What a setting of a vote holds; a list of words may be bound to certain lengths."""
+
+    kind: ValueKind
+    sizes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """Every name that stands for something outside the diagram."""
 
     roles: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
-    durations: frozenset[str] = frozenset()
-    """Parameters that hold a duration."""
-    parameters: frozenset[str] = frozenset()
+    parameters: Mapping[str, ValueKind] = field(default_factory=dict)
+    """Parameters and what each holds."""
     actions: Mapping[str, ActionShape] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()
     """What takes the form of a task."""
@@ -33,7 +51,7 @@ class Vocabulary:
     """Sources of options for form fields."""
     items: frozenset[str] = frozenset()
     """Sources of the items that a vote is about."""
-    votes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Vote kinds and the settings that each knows."""
+    votes: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    """Vote kinds, the settings that each knows, and what those hold."""
     processes: Mapping[str, Process] = field(default_factory=dict)
     """The processes that can be called, by key."""

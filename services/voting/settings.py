@@ -1,15 +1,20 @@
 """Settings of a vote as drawn: values written out, or names of parameters."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bpmn.elements import UserTask
 from bpmn.extensions import Vote as DrawnVote
+from bpmn.lint import Setting, ValueKind
 from services.voting.rules.ballots import Options
 from services.voting.rules.grades import make_scale
 from workflows.context import NodeContext, StartContext
 from workflows.rules.deadlines import Duration
 from workflows.rules.parameters import Parameters
 from workflows.rules.voting import Threshold, parse_threshold
+
+GRADES: Final = Setting(ValueKind.WORDS, sizes=(2, 4))
+"""Two grades or four (decision 28)."""
 
 DEFAULTS = {
     "options": "p2_mass_ballot.options",

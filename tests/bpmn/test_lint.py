@@ -7,7 +7,7 @@ import pytest
 
 from bpmn.elements import Process
 from bpmn.errors import Severity
-from bpmn.lint import RULES, ActionShape, Vocabulary, check_process, has_errors
+from bpmn.lint import RULES, ActionShape, Setting, ValueKind, Vocabulary, check_process, has_errors
 from bpmn.reader import read_process
 from tests.diagrams import OFFICE, action, both, call, draw, end, many, start, subprocess, user, xor
 
@@ -25,14 +25,13 @@ SIGNOFF = read_process(
 KNOWN = Vocabulary(
     roles=frozenset({"office_head", "office_staff"}),
     relations=frozenset({"head", "leader", "liaison", "holders"}),
-    durations=frozenset({"p2_discovery.self", "p2_expert.window"}),
-    parameters=frozenset({"p2_discovery.self", "p2_expert.window"}),
+    parameters={"p2_discovery.self": ValueKind.DURATION, "p2_expert.window": ValueKind.DURATION},
     actions={"count_points": ActionShape(frozenset({"unit"}), frozenset({"count"}))},
     handlers=frozenset({"save_points"}),
     panels=frozenset({"points"}),
     sources=frozenset({"powers"}),
     items=frozenset({"points"}),
-    votes={"panel": frozenset({"window"})},
+    votes={"panel": {"window": Setting(ValueKind.DURATION), "grades": Setting(ValueKind.WORDS, (2, 4))}},
     processes={"signoff": SIGNOFF},
 )
 
@@ -277,6 +276,28 @@ def test_the_lint_tells_right_from_wrong(rule: str, what: str) -> None:
 
     assert faults(right) == set()
     assert {each for each, _ in faults(wrong)} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("written", "fits"),
+    [
+        ('window="wd:3"', True),
+        ('window="p2_expert.window"', True),
+        ('window="soon"', False),
+        ('window="p2_expert.windw"', False),
+        ('grades="准确 不准确"', True),
+        ('grades="好 中 差"', False),
+        ('grades="好 好"', False),
+        ('grades="p2_expert.window"', False),
+        ('grades="p2_expert.gradse x"', False),
+    ],
+)
+def test_a_setting_of_a_vote_is_written_out_or_names_a_parameter(written: str, *, fits: bool) -> None:
+    vote = line(
+        f'<userTask id="a" name="a"><extensionElements><lf:vote kind="panel" {written}/></extensionElements></userTask>'
+    )
+
+    assert (("vote-settings", "a") not in faults(vote)) is fits
 
 
 INSTEAD_OF = (

@@ -1,4 +1,4 @@
-"""The six-method procedure as its people carry it out, over the HTTP API: words of the procedure, nothing from inside."""
+"""The six-method procedure as its people carry it out over the HTTP API: in its own words, nothing from inside."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -81,13 +81,17 @@ class Procedure:
 
     def discuss(self) -> None:
         """汇总答复、民主讨论; 主要负责人确认; 分管领导确认负责人的无风险点."""
+        self.summarise()
+        self.pzx.complete("主要负责人确认", "confirm")
+        if self.fjc.has_task("确认负责人的无风险点"):
+            self.fjc.complete("确认负责人的无风险点", "confirm")
+
+    def summarise(self) -> None:
+        """汇总答复、民主讨论: the liaison adopts every opinion and records the meeting."""
         answers = [
             {"opinion": each, "response": "adopt"} for each in self.options(self.yhc, "汇总答复", "answers.opinion")
         ]
         self.yhc.complete("汇总答复", "submit", {"answers": answers, **UNIT_MEETING})
-        self.pzx.complete("主要负责人确认", "confirm")
-        if self.fjc.has_task("确认负责人的无风险点"):
-            self.fjc.complete("确认负责人的无风险点", "confirm")
 
     # -- the ballot --------------------------------------------------------------------------------
 
@@ -143,7 +147,11 @@ class Procedure:
             self.person(member).post(f"/panels/{panel}/declarations", {"independent": True})
         for member in members:
             items = [
-                {"risk_point": point, "grade": grade, "reason": "" if grade == "accurate" else "表述不够具体，须写明环节和情形"}
+                {
+                    "risk_point": point,
+                    "grade": grade,
+                    "reason": "" if grade == "accurate" else "表述不够具体，须写明环节和情形",
+                }
                 for point, grade in self.by_point(grades).items()
             ]
             self.person(member).post(f"/panels/{panel}/votes", {"items": items})
@@ -195,15 +203,37 @@ class Procedure:
         known = self.points("pzx")
         return {known[TITLES.get(name, (name,))[0]]["id"]: grade for name, grade in grades.items()}
 
-    def run_to_determination(self, grades: Mapping[str, str]) -> str:
-        """The whole round of points that are determined as they were assessed; returns the panel."""
+    def run_to_ballot(self, grades: Mapping[str, str]) -> None:
+        """A round up to the ballot."""
         self.start()
         self.find(*grades)
         self.comment()
         self.raise_points()
         self.discuss()
+
+    def run_to_signature(self, grades: Mapping[str, str]) -> None:
+        """A round up to what the office has to accept."""
+        self.run_to_ballot(grades)
         self.hold_ballot()
         self.sign()
+
+    def run_to_determination(self, grades: Mapping[str, str]) -> str:
+        """The whole round of points that are determined as they were assessed; returns the panel."""
+        self.run_to_signature(grades)
+        return self.be_judged(grades)
+
+    def run_again(self, grades: Mapping[str, str]) -> str:
+        """A later round, from the unit's own search to the determination."""
+        self.find_again(*grades)
+        self.comment()
+        self.raise_points()
+        self.discuss()
+        self.hold_ballot()
+        self.sign()
+        return self.be_judged(grades)
+
+    def be_judged(self, grades: Mapping[str, str]) -> str:
+        """受理, 专家评, 组织审."""
         self.accept()
         panel = self.assess(grades)
         self.determine()

@@ -28,16 +28,7 @@ def test_the_six_methods_lead_to_the_register_and_to_what_follows_each_grade(hou
 
 def test_an_inaccurate_point_goes_through_all_six_methods_again_until_it_passes(house: House) -> None:
     procedure = Procedure(house)
-    procedure.start()
-    procedure.find("R045")
-    procedure.comment()
-    procedure.raise_points()
-    procedure.discuss()
-    procedure.hold_ballot()
-    procedure.sign()
-    procedure.accept()
-    procedure.assess({"R045": "inaccurate"})
-    procedure.determine()
+    procedure.run_to_determination({"R045": "inaccurate"})
     first = procedure.points()["抽检结果运用随意"]
 
     assert not procedure.yhc.has_task("自己找"), "no redo before the talk is confirmed"
@@ -47,15 +38,7 @@ def test_an_inaccurate_point_goes_through_all_six_methods_again_until_it_passes(
 
     procedure.instance = procedure.follow("redo")
     assert "第2轮" in procedure.hxc.get(f"/process-instances/{procedure.instance}")["title"]
-    procedure.find_again("R045")
-    procedure.comment()
-    procedure.raise_points()
-    procedure.discuss()
-    procedure.hold_ballot()
-    procedure.sign()
-    procedure.accept()
-    procedure.assess({"R045": "accurate"})
-    procedure.determine()
+    procedure.run_again({"R045": "accurate"})
 
     again = procedure.points()["抽检结果运用随意"]
     assert again["id"] == first["id"]
@@ -67,9 +50,7 @@ def test_a_fairly_accurate_point_is_improved_and_verified(house: House) -> None:
     procedure.run_to_determination({"R044": "fairly"})
 
     point = procedure.points("pzx")[TITLES["R044"][0]]["id"]
-    procedure.yhc.complete(
-        "及时完善", "submit", {"points": [improved(point, "学位点评审专家回避不严")]}
-    )
+    procedure.yhc.complete("及时完善", "submit", {"points": [improved(point, "学位点评审专家回避不严")]})
     procedure.qmz.complete("核验完善情况", "pass")
 
     assert procedure.points()["学位点评审专家回避不严"]["state"] == "determined"
@@ -80,7 +61,10 @@ def test_a_basically_accurate_point_is_rectified_and_assessed_by_the_same_expert
     panel = procedure.run_to_determination({"R044": "basically"})
 
     point = procedure.points("pzx")[TITLES["R044"][0]]["id"]
-    report = {"points": [improved(point, "学位点评审专家回避不严")], "causes": "没有对照专家评议环节的回避规定逐条分析。"}
+    report = {
+        "points": [improved(point, "学位点评审专家回避不严")],
+        "causes": "没有对照专家评议环节的回避规定逐条分析。",
+    }
     procedure.pzx.complete("整改并提交整改报告", "submit", report)
     procedure.vote_panel(panel, {"学位点评审专家回避不严": "accurate"})
     procedure.determine()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bpmn.lint import ValueKind
 from workflows.rules.deadlines import Duration, parse_duration
 from workflows.rules.voting import Threshold, parse_threshold
 
@@ -29,8 +30,8 @@ class Parameters:
         return bool(self.value(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of words."""
-        return tuple(map(str, self.value(name)))
+        """A list of words: a parameter's, or written out with spaces between them."""
+        return tuple(map(str, self.value(name) if name in self.values else name.split()))
 
     def duration(self, text: str) -> Duration:
         """A duration, written out or named."""
@@ -47,10 +48,14 @@ class Parameters:
 
 
 def fits_entry(entry: Mapping[str, Any], value: Any) -> bool:
-    """Whether a value can stand in an entry's place: of its kind, a share where there is a comparison."""
+    """Whether a value can stand in an entry's place: of its kind and size, a share where there is a comparison."""
     if "cmp" in entry:
         return _is_share(value)
-    return has_same_shape(entry["value"], value)
+    if not has_same_shape(entry["value"], value):
+        return False
+    if kind_of(entry) is ValueKind.WORDS:
+        return len(set(value)) == len(value) and len(value) in entry.get("sizes", [len(value)])
+    return True
 
 
 def has_same_shape(known: Any, value: Any) -> bool:
@@ -76,9 +81,17 @@ def _is_share(value: Any) -> bool:
         return False
 
 
-def duration_names(values: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """Names of the parameters that hold a duration."""
-    return frozenset(name for name, entry in values.items() if _is_duration(entry.get("value")))
+def kind_of(entry: Mapping[str, Any]) -> ValueKind:
+    """What an entry holds, for the lint."""
+    value = entry["value"]
+    if "cmp" in entry:
+        return ValueKind.SHARE
+    if _is_duration(value):
+        return ValueKind.DURATION
+    if type(value) is int:
+        return ValueKind.NUMBER
+    words = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return ValueKind.WORDS if words else ValueKind.OTHER
 
 
 def _is_duration(value: Any) -> bool:

@@ -1,11 +1,13 @@
 """The declaration of independence: a seat for each member; a conflict lets the first alternate step in (R-EXP-3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from bpmn.elements import UserTask
 from bpmn.extensions import Vote as DrawnVote
+from bpmn.lint import Setting
 from bpmn.texts import N_
 from services.voting import seats
 from services.voting.models import ExpertPanel, PanelMember
@@ -22,7 +24,7 @@ CONFLICT: Final = "conflict"
 class DeclarationVote:
     """Not a vote in substance: every member says that he is independent, or leaves."""
 
-    settings: frozenset[str] = frozenset()
+    settings: Mapping[str, Setting] = MappingProxyType({})
     readers: frozenset[str] = frozenset(NAMED)
 
     def open(self, context: NodeContext, _vote: DrawnVote, _items: Sequence[Item]) -> Opening:

@@ -1,10 +1,12 @@
 """The mass ballot as a vote kind: no seats; it ends when every slip has come back, or at its time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from bpmn.extensions import Vote as DrawnVote
+from bpmn.lint import Setting, ValueKind
 from bpmn.texts import N_
 from services.voting.boxes import count_papers, seal_box, throw_away
 from services.voting.models import Ballot
@@ -24,7 +26,14 @@ MOMENT: Final = timedelta(microseconds=1)
 class MassVote:
     """A box; nobody sits in it, and nobody may know who has voted."""
 
-    settings: frozenset[str] = frozenset({"options", "abstain", "window", "turnout"})
+    settings: Mapping[str, Setting] = MappingProxyType(
+        {
+            "options": Setting(ValueKind.WORDS),
+            "abstain": Setting(ValueKind.WORDS),
+            "window": Setting(ValueKind.DURATION),
+            "turnout": Setting(ValueKind.SHARE),
+        }
+    )
     readers: frozenset[str] = frozenset()
 
     def open(self, context: NodeContext, _vote: DrawnVote, items: Sequence[Item]) -> Opening:

@@ -1,12 +1,14 @@
 """The vote of the group: in a sitting, named, closed by the chair; absent seats are never awaited (R-GRP)."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bpmn.extensions import Vote as DrawnVote
+from bpmn.lint import Setting, ValueKind
 from bpmn.texts import N_, Text
 from services.voting.destruction import schedule_destruction
 from services.voting.models import Meeting, MeetingMember, MeetingRecusal, MeetingVote, Motion, Sitting
@@ -22,7 +24,7 @@ from services.voting.queries.meetings import (
 )
 from services.voting.queries.panels import find_panel_vote
 from services.voting.rules.meetings import is_carried
-from services.voting.settings import settings_of
+from services.voting.settings import GRADES, settings_of
 from workflows.context import NodeContext
 from workflows.errors import AnswersRefusedError, ConflictError, FieldProblem, NotPermittedError, RefusedError
 from workflows.models import VoteItem
@@ -39,7 +41,9 @@ PATH: Final = ("relation:member",)
 class MeetingVoteKind:
     """One motion a point; the chair opens and closes, the office records who is there."""
 
-    settings: frozenset[str] = frozenset({"grades", "quorum", "approval"})
+    settings: Mapping[str, Setting] = MappingProxyType(
+        {"grades": GRADES, "quorum": Setting(ValueKind.SHARE), "approval": Setting(ValueKind.SHARE)}
+    )
     readers: frozenset[str] = frozenset((*OFFICE, *GROUP))
 
     def open(self, context: NodeContext, _vote: DrawnVote, items: Sequence[Item]) -> Opening:

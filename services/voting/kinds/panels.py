@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from bpmn.extensions import Vote as DrawnVote
+from bpmn.lint import Setting, ValueKind
 from bpmn.texts import N_, Text
 from services.voting import seats
 from services.voting.kinds.declarations import own_seat
@@ -13,7 +15,7 @@ from services.voting.queries.access import NAMED
 from services.voting.queries.panels import list_members, list_votes, valid_grades
 from services.voting.rules.grades import ABSTAINED, count_grades, recommend_grade
 from services.voting.rules.panels import Turn, Turnout, judge_turnout, judge_validity, needs_reason
-from services.voting.settings import VoteSettings, settings_of
+from services.voting.settings import GRADES, VoteSettings, settings_of
 from workflows.context import NodeContext
 from workflows.errors import AnswersRefusedError, FieldProblem, RefusedError
 from workflows.queries.calendars import load_calendar
@@ -28,7 +30,15 @@ RECUSED: Final = N_("本人的风险点，依规回避")
 class PanelVoteKind:
     """One vote of each member about every item."""
 
-    settings: frozenset[str] = frozenset({"grades", "window", "turnout", "valid", "extension"})
+    settings: Mapping[str, Setting] = MappingProxyType(
+        {
+            "grades": GRADES,
+            "window": Setting(ValueKind.DURATION),
+            "extension": Setting(ValueKind.DURATION),
+            "turnout": Setting(ValueKind.SHARE),
+            "valid": Setting(ValueKind.NUMBER),
+        }
+    )
     readers: frozenset[str] = frozenset(NAMED)
 
     def open(self, context: NodeContext, _vote: DrawnVote, items: Sequence[Item]) -> Opening:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bpmn.lint import ValueKind
 from services.organisation.defaults import default_parameters
-from workflows.rules.parameters import Parameters, duration_names, fits_entry, has_same_shape
+from workflows.rules.parameters import Parameters, fits_entry, has_same_shape, kind_of
 from workflows.rules.voting import Threshold, parse_threshold
 
 
@@ -93,11 +94,31 @@ def test_an_unknown_parameter_has_no_value() -> None:
         DEFAULTS.duration("p2_expert.colour")
 
 
-def test_parameters_that_hold_a_duration_are_known() -> None:
-    names = duration_names(default_parameters())
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("p2_discovery.self", ValueKind.DURATION),
+        ("disposition.rectify", ValueKind.DURATION),
+        ("p2_mass_ballot.turnout_min", ValueKind.SHARE),
+        ("p2_mass_ballot.options", ValueKind.WORDS),
+        ("inbox.remind_before", ValueKind.WORDS),
+        ("p2_expert.panel_size", ValueKind.NUMBER),
+        ("p2_expert.two_grade_mode", ValueKind.OTHER),
+        ("calendar.tz", ValueKind.OTHER),
+    ],
+)
+def test_the_lint_knows_what_a_parameter_holds(name: str, kind: ValueKind) -> None:
+    assert kind_of(default_parameters()[name]) is kind
 
-    assert {"p2_discovery.self", "disposition.rectify", "p6_warning.talk_followup"} <= names
-    assert names.isdisjoint({"inbox.remind_before", "calendar.cutoff", "p2_expert.panel_size", "calendar.tz"})
+
+def test_a_diagram_writes_a_list_out_or_names_it() -> None:
+    assert DEFAULTS.texts("p2_expert.grades") == ("准确", "比较准确", "基本准确", "不准确")
+    assert DEFAULTS.texts("同意 不同意 弃权") == ("同意", "不同意", "弃权")
+
+
+@pytest.mark.parametrize(("value", "fits"), [(["好", "差"], True), (["好", "中", "差"], False), (["好", "好"], False)])
+def test_r_exp_7_there_are_two_grades_or_four(value: list[str], *, fits: bool) -> None:
+    assert fits_entry(default_parameters()["p2_expert.grades"], value) is fits
 
 
 @pytest.mark.parametrize(
