@@ -58,7 +58,7 @@ def _read_field(each: FieldCard, form: Form, name: str, keep: Callable[[Rows], R
         numbers = _row_numbers(form, f"{name}.")
         return keep([_read_record(each.fields, form, f"{name}.{number}.", keep) for number in numbers])
     if each.type == "choices":
-        return [value for value in form.getlist(name) if value]
+        return [value for value in form.getlist(name) if value.strip()]
     return _READERS.get(each.type, _text)(form.get(name, ""))
 
 
@@ -90,7 +90,7 @@ def _number(value: str) -> float | str:
 
 
 def _boolean(value: str) -> bool | str:
-    return {"true": True, "false": False}.get(value, value)
+    return {"true": True, "false": False}.get(value, _text(value))
 
 
 def _instant(value: str) -> str:
