@@ -1,17 +1,18 @@
 """Expressions in diagrams: a whitelist, parsed once, evaluated without Python's own evaluator.
 
 Allowed are comparisons, `and`/`or`/`not`, arithmetic without powers, `x if c else y`, literals, lists, dictionaries,
-subscripts, `a.b` as a dictionary key, and the functions in `FUNCTIONS`. Texts longer than 500 characters are refused
-before they are parsed; trees deeper than 20 or larger than 100 nodes after. `${…}`, `#{…}` and a leading `=` are
-taken off. Multiplication, division and remainder work on numbers only, so no text can be blown up.
+subscripts, `a.b` as a dictionary key, `parameters.group.name` as a parameter, and the functions in `FUNCTIONS`. Texts
+longer than 500 characters are refused before they are parsed; trees deeper than 20 or larger than 100 nodes after.
+`${…}`, `#{…}` and a leading `=` are taken off. Multiplication, division and remainder work on numbers only, so no text
+can be blown up.
 """
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from bpmn.errors import ExpressionError
 
@@ -23,6 +24,9 @@ MAX_DEPTH: Final = 20
 MAX_NODES: Final = 100
 
 MAX_DIGITS: Final = 9
+
+PARAMETERS: Final = "parameters"
+"""The name below which parameters are read: `parameters.disposition.max_improve_failures`."""
 
 
 def round_number(value: Any, digits: Any = 0) -> Any:
@@ -71,10 +75,12 @@ _UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed expression: its text, the variables it reads, and what it comes to."""
+    """A parsed expression: its text, the variables it reads, the parameters it names, and what it comes to."""
 
     text: str
     names: frozenset[str]
+    parameters: frozenset[str]
+    """Names such as `disposition.improve`; '' where the root of all parameters is used in another way."""
     _step: Step
 
     def evaluate(self, values: Values) -> Any:
@@ -94,8 +100,22 @@ def parse_expression(text: str) -> Expression:
     if len(bare) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters")
     tree = _parse_tree(bare)
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in FUNCTIONS}
-    return Expression(bare, frozenset(names), _compile(tree.body))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*FUNCTIONS, PARAMETERS}
+    return Expression(bare, frozenset(names), frozenset(_parameters_of(tree)), _compile(tree.body))
+
+
+def _parameters_of(tree: ast.expr | ast.Expression) -> Iterator[str]:
+    """Names of the parameters that are read: a root, a group and a name each."""
+    whole = {id(node.value.value): node for node in ast.walk(tree) if _is_parameter(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id == PARAMETERS:
+            owner = whole.get(id(node))
+            yield ast.unparse(owner).removeprefix(f"{PARAMETERS}.") if owner else ""
+
+
+def _is_parameter(node: ast.AST) -> TypeGuard[Any]:
+    """Whether a node reads `a.b.c`."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
 
 
 def strip_wrapping(text: str) -> str:

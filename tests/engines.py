@@ -18,6 +18,7 @@ class FakeWorld:
     def __init__(self, actions: Mapping[str, Callable[[ActionCall], Any]] | None = None) -> None:
         self.actions = dict(actions or {})
         self.calls: list[ActionCall] = []
+        self.parameters = {"talks": {"limit": 3}}
 
     def run_action(self, call: ActionCall) -> Mapping[str, Any] | None:
         self.calls.append(call)

@@ -17,7 +17,7 @@ from bpmn.elements import (
     UserTask,
 )
 from bpmn.errors import ExpressionError, Problem
-from bpmn.expressions import parse_expression
+from bpmn.expressions import PARAMETERS, parse_expression
 from bpmn.extensions import Field, Relation
 from bpmn.lint.problems import fault
 from bpmn.lint.vocabulary import Vocabulary
@@ -26,20 +26,23 @@ from bpmn.texts import N_
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 COUNTERS: Final = frozenset({"nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances", "outcome"})
 MEMBER: Final = frozenset({"each"})
+RESERVED: Final = MEMBER | COUNTERS | {PARAMETERS}
 NOTHING: Final[frozenset[str]] = frozenset()
 
 
-def check_expressions(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Every expression is on the whitelist and reads declared variables, outcomes of tasks, or its loop's counters."""
+def check_expressions(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Every expression is on the whitelist and reads variables, outcomes, parameters or counters there are."""
     known = process.names
     for place, text, extra in _texts(process):
         try:
-            unknown = parse_expression(text).names - known - extra
+            parsed = parse_expression(text)
         except ExpressionError as error:
             yield fault("expression", place, N_("表达式不被允许：%(cause)s"), cause=str(error))
             continue
-        for name in sorted(unknown):
+        for name in sorted(parsed.names - known - extra):
             yield fault("expression", place, N_("表达式用到未声明的变量 %(name)s"), name=name)
+        for name in sorted(parsed.parameters - vocabulary.parameters.keys()):
+            yield fault("expression", place, N_("表达式用到的参数 %(name)s 不存在"), name=name)
     for node in process.nodes.values():
         for name in sorted(_arguments(node) - known):
             yield fault("expression", node, N_("关系或来源用到未声明的变量 %(name)s"), name=name)
@@ -108,7 +111,7 @@ def check_variables(process: Process, _vocabulary: Vocabulary) -> Iterator[Probl
     """Variables have plain names of their own, and what comes back from calls and actions has a declared place."""
     names = [variable.name for variable in process.variables]
     for name in sorted(set(names)):
-        if not NAME.fullmatch(name) or name in MEMBER | COUNTERS:
+        if not NAME.fullmatch(name) or name in RESERVED:
             yield fault("variables", process, N_("变量名 %(name)s 无效或为保留名称"), name=name)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield fault("variables", process, N_("变量 %(name)s 重复声明"), name=name)

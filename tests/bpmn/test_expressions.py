@@ -64,6 +64,24 @@ def test_an_expression_knows_the_names_that_it_reads() -> None:
     assert parse_expression("len(each.posts) > days and each['unit'] == unit").names == {"each", "days", "unit"}
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("days < parameters.talks.limit", {"talks.limit"}),
+        ("parameters.talks.limit + parameters.talks.days", {"talks.limit", "talks.days"}),
+        ("parameters.talks", {""}),
+        ("parameters['talks'].limit", {""}),
+        ("len(parameters)", {""}),
+        ("each.unit.name", set()),
+    ],
+)
+def test_an_expression_knows_the_parameters_that_it_reads(text: str, read: set[str]) -> None:
+    parsed = parse_expression(text)
+
+    assert parsed.parameters == read
+    assert "parameters" not in parsed.names
+
+
 REFUSED = {
     # the corpus of the engine study (part 5) and the security study: code, its disguises, and what only costs
     "__import__('os').system('id')",

@@ -300,6 +300,33 @@ def test_a_setting_of_a_vote_is_written_out_or_names_a_parameter(written: str, *
     assert (("vote-settings", "a") not in faults(vote)) is fits
 
 
+def passing(condition: str, variables: str = UNITS) -> Process:
+    """A process with one condition."""
+    ways = [("start", "x"), ("x", "a", condition), ("x", "end"), ("a", "end2")]
+    return read_process(
+        draw("sample", [start(added=OFFICE), xor("x"), user("a"), end(), end("end2")], ways, variables=variables)
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "fits"),
+    [
+        ("1 == parameters.p2_expert.window", True),
+        ("1 == parameters.p2_expert.windows", False),
+        ("1 == parameters.p2_expert", False),
+        ("1 == parameters['p2_expert'].window", False),
+    ],
+)
+def test_a_condition_reads_parameters_that_there_are(condition: str, *, fits: bool) -> None:
+    assert (faults(passing(condition)) == set()) is fits
+
+
+def test_nothing_else_is_called_like_the_parameters() -> None:
+    taken = passing("parameters == 'x'", UNITS + '<lf:variable name="parameters" type="code"/>')
+
+    assert ("variables", "sample") in faults(taken)
+
+
 INSTEAD_OF = (
     "task",
     "manualTask",

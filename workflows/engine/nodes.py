@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.elements import EventDefinition, EventKind
-from bpmn.expressions import Expression
+from bpmn.expressions import PARAMETERS, Expression
 from bpmn.extensions import Action, Binding
 from workflows.engine.progress import ActionCall
 from workflows.engine.scopes import TREE, add_task, cancel_task
@@ -93,8 +93,9 @@ class NodeSpec(BpmnTaskSpec):
         return paths[above] if above != TREE else paths[my_task.workflow.owner_id]
 
     def values_of(self, my_task: Task) -> dict[str, Any]:
-        """What an expression at this task may read: names that the process declares, unset ones as None."""
-        return {**my_task.workflow.spec.unset, **self.known_of(my_task)}
+        """What an expression at this task may read: parameters, and names of the process, unset ones as None."""
+        parameters = my_task.workflow.top_workflow.world.parameters
+        return {**my_task.workflow.spec.unset, **self.known_of(my_task), PARAMETERS: parameters}
 
     def known_of(self, my_task: Task) -> dict[str, Any]:
         """What is known at this task: variables of its process, and what is local to a multi-instance child."""

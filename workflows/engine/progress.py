@@ -87,6 +87,10 @@ class MemberCall:
 class World(Protocol):
     """What a step may ask of the house around it."""
 
+    @property
+    def parameters(self) -> Values:
+        """Values of the instance's parameters by group and name, as expressions read them."""
+
     def run_action(self, call: ActionCall) -> Values | None:
         """Do what a service task does and return its results; None where they come back later."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from bpmn.lint import ValueKind
@@ -20,6 +21,15 @@ class Parameters:
     def value(self, name: str) -> Any:
         """The bare value; an unknown name raises KeyError."""
         return self.values[name]["value"]
+
+    @cached_property
+    def by_group(self) -> Mapping[str, Mapping[str, Any]]:
+        """Bare values by group and name."""
+        groups: dict[str, dict[str, Any]] = {}
+        for full, entry in self.values.items():
+            group, _, name = full.partition(".")
+            groups.setdefault(group, {})[name] = entry["value"]
+        return groups
 
     def integer(self, name: str) -> int:
         """A whole number."""

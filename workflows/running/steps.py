@@ -37,7 +37,7 @@ class Step:
         self.bound = load_set(work.session, instance.set_id)
         self.parameters = load_parameters(work.session, instance.parameters_id)
         self.chronicle = Chronicle(work, instance)
-        self.stepper = Stepper(self.bound.compiled, StepWorld(self.context_of, self.chronicle))
+        self.stepper = Stepper(self.bound.compiled, StepWorld(self.context_of, self.parameters, self.chronicle))
         self.opened: list[Task] = []
         self._rows: dict[int, EngineRow] = {}
 

@@ -7,14 +7,21 @@ from workflows.context import NodeContext
 from workflows.engine.progress import ActionCall, MemberCall, Values
 from workflows.registries import Member
 from workflows.rules.assignment import Path
+from workflows.rules.parameters import Parameters
 from workflows.running.chronicle import Chronicle, Fact
 
 
 class StepWorld:
     """The world of one step; `context_of` says what a node may know."""
 
-    def __init__(self, context_of: Callable[[ActionCall | MemberCall], NodeContext], chronicle: Chronicle) -> None:
+    def __init__(
+        self,
+        context_of: Callable[[ActionCall | MemberCall], NodeContext],
+        parameters: Parameters,
+        chronicle: Chronicle,
+    ) -> None:
         self.context_of = context_of
+        self.parameters = parameters.by_group
         self.chronicle = chronicle
 
     def run_action(self, call: ActionCall) -> Values | None:

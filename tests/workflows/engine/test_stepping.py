@@ -56,6 +56,15 @@ def test_a_name_that_nothing_was_said_about_is_nothing() -> None:
     assert Running(draw("p", nodes, ways)).start().ready() == ["b"]
 
 
+@pytest.mark.parametrize(("count", "taken"), [(2, "b"), (3, "a")])
+def test_a_condition_reads_the_parameters_of_the_instance(count: int, taken: str) -> None:
+    variables = '<lf:variable name="count" type="integer"/>'
+    nodes = [start(), xor("x"), user("a"), user("b"), end()]
+    ways = [("start", "x"), ("x", "a", "count >= parameters.talks.limit"), ("x", "b"), ("a", "end"), ("b", "end")]
+
+    assert Running(draw("p", nodes, ways, variables=variables)).start(count=count).ready() == [taken]
+
+
 def test_a_condition_that_has_no_value_changes_nothing_and_says_so() -> None:
     variables = '<lf:variable name="days" type="integer"/>'
     nodes = [start(), user("a"), xor("x"), user("b"), end()]
