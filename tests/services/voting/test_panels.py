@@ -445,13 +445,15 @@ def test_r_exp_6_an_abstention_needs_a_reason(stage: Stage) -> None:
     stage(login).post(f"/panels/{stage.panel}/votes", {"abstain": "不熟悉此项业务"})
 
 
-@pytest.mark.parametrize(
-    "grades", [{"R1": "accurate"}, {"R1": "accurate", "R9": "accurate"}, {"R1": "accurate", "R2": "excellent"}]
-)
-def test_r_exp_6_every_item_gets_exactly_one_known_grade(stage: Stage, grades: dict[str, str]) -> None:
+def test_r_exp_6_every_item_gets_exactly_one_known_grade(stage: Stage) -> None:
     login = stage.assemble()[0]
 
-    stage.grade(login, grades, expect=422)
+    for grades in (
+        {"R1": "accurate"},
+        {"R1": "accurate", "R9": "accurate"},
+        {"R1": "accurate", "R2": "excellent"},
+    ):
+        stage.grade(login, grades, expect=422)
 
     assert stage(login).has_task("评估打分")
 
@@ -625,23 +627,22 @@ def test_r_exp_11_the_unit_sees_numbers_and_reasons_without_names(stage: Stage) 
     assert not [name for name in names if name in str(card)]
 
 
-@pytest.mark.parametrize("login", ["hxc", "lzy", "fjc", "wzh"])
-def test_r_exp_11_office_group_and_discipline_see_names(stage: Stage, login: str) -> None:
+def test_r_exp_11_office_group_and_discipline_see_names(stage: Stage) -> None:
     members = stage.assemble()
     for member in members:
         stage.grade(member, "accurate")
 
-    card = stage(login).get(f"/panels/{stage.panel}")
+    for login in ("hxc", "lzy", "fjc", "wzh", "twn"):
+        card = stage(login).get(f"/panels/{stage.panel}")
+        assert len(card["votes"]) == 10
+        assert {each["code"] for each in card["members"] if each["voted"]} == set(members)
 
-    assert len(card["votes"]) == 10
-    assert {each["code"] for each in card["members"] if each["voted"]} == set(members)
 
-
-@pytest.mark.parametrize("login", ["sysadmin", "secadmin", "auditadmin", "procedit", "sbr"])
-def test_r_exp_11_administrators_and_strangers_see_nothing(stage: Stage, login: str) -> None:
+def test_r_exp_11_administrators_and_strangers_see_nothing(stage: Stage) -> None:
     stage.assemble()
 
-    stage(login).get(f"/panels/{stage.panel}", expect=404)
+    for login in ("sysadmin", "secadmin", "auditadmin", "procedit", "sbr"):
+        stage(login).get(f"/panels/{stage.panel}", expect=404)
 
 
 def test_r_exp_11_every_look_at_named_votes_is_written_down(stage: Stage) -> None:
