@@ -31,15 +31,16 @@ def broker(request: pytest.FixtureRequest) -> str:
 
 
 @contextmanager
-def working(broker_url: str, doing: Doing, count: int) -> Iterator[tuple[Any, Dispatcher, threading.Event]]:
-    """A worker and a dispatcher; the event is set when so many pieces of work have been begun."""
+def working(broker_url: str, doing: Doing, *names: str) -> Iterator[tuple[Any, Dispatcher, threading.Event]]:
+    """A worker and a dispatcher; the event is set when all these pieces of work have been begun."""
     celery = make_celery(broker_url)
     celery.conf.task_default_queue = uuid.uuid4().hex  # no other test's messages
-    begun, enough = [], threading.Event()
+    begun: set[str] = set()
+    enough = threading.Event()
 
     def count_up(_work: Any, payload: Any) -> None:
-        begun.append(payload["name"])
-        if len(begun) >= count:
+        begun.add(payload["name"])
+        if begun >= set(names):
             enough.set()
 
     doing.before = count_up
@@ -51,7 +52,7 @@ def working(broker_url: str, doing: Doing, count: int) -> Iterator[tuple[Any, Di
 def test_due_work_is_performed_end_to_end(house: House, planned: Plan, doing: Doing, broker: str) -> None:
     names = [f"work {number}" for number in range(6)]
 
-    with working(broker, doing, len(names)) as (_, dispatcher, enough):
+    with working(broker, doing, *names) as (_, dispatcher, enough):
         planned(*names)
         dispatcher.wake()
         assert enough.wait(PATIENCE)
@@ -67,7 +68,7 @@ def test_what_a_broker_has_lost_is_claimed_again(house: House, planned: Plan, do
         session.query(DueWork).filter_by(id=lost).update({"free_at": wall_now() - timedelta(seconds=1)})
         session.commit()
 
-    with working(broker, doing, 1) as (_, dispatcher, enough):
+    with working(broker, doing, "lost") as (_, dispatcher, enough):
         dispatcher.wake()
         assert enough.wait(PATIENCE)
 
@@ -78,7 +79,7 @@ def test_a_message_that_a_broker_doubles_has_one_effect(house: House, planned: P
     (work_id,) = planned("doubled")
     lease = dict(claim_due(HOUSE))[work_id]
 
-    with working(broker, doing, 2) as (celery, dispatcher, enough):
+    with working(broker, doing, "doubled", "last") as (celery, dispatcher, enough):
         for _ in range(3):
             celery.send_task("perform_due_work", (work_id, lease))
         planned("last")
