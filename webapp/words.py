@@ -48,6 +48,7 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "passed": N_("已通过"),
         "split": N_("已分流"),
         "redone": N_("已转下一轮"),
+        "awaiting": N_("待重新启动下一轮"),
         "cancelled": N_("已撤销"),
     },
     "talk": {

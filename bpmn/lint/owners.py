@@ -1,6 +1,7 @@
 """Who acts: every user task has an owner, every name stands for something."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from bpmn.elements import (
     Activity,
@@ -18,6 +19,9 @@ from bpmn.lint.problems import fault, title
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_
 
+UNIT_RELATIONS: Final = frozenset({"head", "deputy", "leader", "liaison"})
+"""What people are to units."""
+
 
 def check_tasks(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """Every user task says who acts (R-TASK-1); the start says who may start."""
@@ -33,10 +37,16 @@ def check_tasks(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
 def _check_assign(process: Process, node: UserTask | CatchEvent | StartEvent, assign: Assign) -> Iterator[Problem]:
     if bool(assign.role) == bool(assign.relation):
         yield fault("task-owner", node, N_("lf:assign 须写明角色或关系，且只能写一种"))
-    if isinstance(node, StartEvent) and assign.relation:
-        yield fault("task-owner", node, N_("谁可发起只能写角色：发起之前没有可查关系的对象"))
+    if isinstance(node, StartEvent) and assign.relation and not _asks_unit(process, assign):
+        yield fault("task-owner", node, N_("谁可发起只能写角色，或者与所发起单位（unit）的关系"))
     if assign.relation == "member" and not is_repeated(process, node):
         yield fault("task-owner", node, N_("“%(name)s”不在多实例之内，没有可指派的成员"), name=title(node))
+
+
+def _asks_unit(process: Process, assign: Assign) -> bool:
+    """Whether the relation is one to the unit that the process is started for: nothing else is known before."""
+    unit = process.variable("unit")
+    return assign.relation in UNIT_RELATIONS and assign.of == "unit" and unit is not None and unit.given
 
 
 def _check_unlike(process: Process, node: UserTask | CatchEvent | StartEvent, assign: Assign) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ FOLDER: Final = Path(__file__).parent
 SHIPPED: Final[tuple[str, ...]] = (
     "opinion_round",
     "signoff",
+    "withdraw_submission",
     "mass_ballot",
     "expert_panel",
     "determination",

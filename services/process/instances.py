@@ -7,16 +7,16 @@ from typing import Any
 from bpmn.elements import CatchEvent
 from bpmn.texts import N_
 from services.process.answers import read_form
+from services.process.starters import StarterRights
 from services.transaction import use_case
 from workflows.context import NodeContext, StartContext
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from workflows.models import EngineTask, Organisation
 from workflows.queries.definitions import load_latest
-from workflows.queries.directory import find_unit, list_role_people
+from workflows.queries.directory import find_unit
 from workflows.queries.parameters import load_latest_set
 from workflows.queries.tasks import check_running
 from workflows.queries.visibility import lock_visible
-from workflows.rules.deadlines import ZONE
 from workflows.rules.parameters import Parameters
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
@@ -63,23 +63,14 @@ def start_process(work: Work, request: StartRequest) -> StartedInstance:
     organisation = work.session.get_one(Organisation, work.asker.org_id)
     parameters = Parameters(load_latest_set(work.session, organisation.id).values)
     context = StartContext(work, organisation, process, parameters, unit)
-    check_may_start(context)
+    if not StarterRights(work).may_start(process, unit.code if unit else ""):
+        raise NotPermittedError(N_("您不能发起此流程"))
     answers = read_form(context, start_event(process).form.fields, "", request.values)
     step = start_instance(work, organisation.id, Start(process.id, unit, answers.values))
     if request.business_key and not step.instance.business_key:
         step.instance.business_key = request.business_key
     step.finish()
     return _started(step)
-
-
-def check_may_start(context: StartContext) -> None:
-    """Only the roles that the start event names may start (domain §4.3: the office)."""
-    roles = [role for assign in start_event(context.process).assign for role in assign.role.split()]
-    work = context.work
-    today = work.at.astimezone(ZONE).date()
-    people = list_role_people(work.session, context.organisation.id, roles, today) if roles else []
-    if work.person_id not in {person for person, _ in people}:
-        raise NotPermittedError(N_("您不能发起此流程"))
 
 
 def _started(step: Step) -> StartedInstance:

@@ -45,7 +45,7 @@ def end_with_instance(work: Work, instance: ProcessInstance) -> None:
         return
     if "disposition" in instance.variables:
         _cancel_set(work, instance)
-    elif "submission" in instance.variables:
+    else:
         _cancel_submission(work, instance)
 
 
@@ -60,12 +60,21 @@ def _cancel_set(work: Work, instance: ProcessInstance) -> None:
 
 
 def _cancel_submission(work: Work, instance: ProcessInstance) -> None:
-    submission = work.session.scalar(select(Submission).where(Submission.public_id == instance.variables["submission"]))
+    submission = work.session.scalar(select(Submission).where(Submission.public_id == instance.business_key))
     if submission is None:
         return
-    submission.state = SubmissionState.CANCELLED
+    if submission.state != SubmissionState.WITHDRAWN:
+        submission.state = SubmissionState.CANCELLED
+    _keep_set(work, submission)
     for line in load_lines(work.session, submission.id):
         if line.point.state in {PointState.DRAFT, PointState.PENDING}:
             move_point(line.point, PointState.CANCELLED)
     work.session.flush()
     settle_chain(work, submission.parent_id)
+
+
+def _keep_set(work: Work, submission: Submission) -> None:
+    """What a cancelled redo was to find anew waits for another start (R-DSP-5)."""
+    source = work.session.scalar(select(Disposition).where(Disposition.redo_id == submission.id))
+    if source is not None:
+        source.state, source.redo_id = DispositionState.AWAITING, None

@@ -9,7 +9,7 @@ from services.registry.actions import determinations, dispositions, rounds
 from services.registry.handlers import ballots, improvements, lists, opinions, self_checks, signatures, talks
 from services.registry.panels import disposition, own_post, submission
 from services.registry.panels import talks as talk_panel
-from services.registry.starts import open_submission
+from services.registry.starts import open_submission, open_withdrawal
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, Registry, Relation
 
@@ -34,6 +34,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 
 ACTIONS: Final[Mapping[str, Action]] = {
     "note_missing": rounds.NOTE_MISSING,
+    "withdraw_submission": rounds.WITHDRAW_SUBMISSION,
     "compare_list": ballot_actions.COMPARE_LIST,
     "record_ballot": ballot_actions.RECORD_BALLOT,
     "record_determination": determinations.RECORD_DETERMINATION,
@@ -65,6 +66,7 @@ OPTIONS: Final[Mapping[str, Callable[..., Mapping[str, str]]]] = {
     "powers": sources.list_powers,
     "flow_steps": sources.list_flow_steps,
     "unit_posts": sources.list_unit_posts,
+    "withdrawable": sources.list_withdrawable_rounds,
 }
 
 ITEMS: Final = {
@@ -89,6 +91,7 @@ DUE_KINDS: Final = {
 def register_registry() -> None:
     """Make all of it known."""
     registries.starters.register("open_submission", open_submission)
+    registries.starters.register("open_withdrawal", open_withdrawal)
     registries.endings.register("registry", happenings.end_with_instance)
     _register(registries.handlers, HANDLERS)
     _register(registries.actions, ACTIONS)

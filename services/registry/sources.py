@@ -17,6 +17,7 @@ from services.registry.queries.subjects import (
 )
 from services.registry.queries.submissions import (
     ListedPoint,
+    list_withdrawable,
     load_checks,
     load_failed,
     load_lines,
@@ -107,6 +108,15 @@ def list_unit_posts(context: NodeContext, unit_code: str) -> Options:
     unit = require_unit(context, unit_code)
     rows = context.work.session.execute(select(Post.code, Post.name).where(Post.unit_id == unit.id).order_by(Post.code))
     return dict(rows.all())
+
+
+def list_withdrawable_rounds(context: NodeContext, unit_code: str) -> Options:
+    """Rounds that a unit may ask back."""
+    unit = require_unit(context, unit_code)
+    return {
+        each.public_id: f"{each.cycle}年度 第{each.round}轮"
+        for each in list_withdrawable(context.work.session, unit.id)
+    }
 
 
 # -- what bodies decide about -----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Beginning a round: the first of a cycle, or a redo with the points of a set (R-GATE-1, R-DSP-4)."""
+"""Beginning a round: the first of a cycle or a redo with the points of a set (R-GATE-1, R-DSP-4); asking it back."""
 
 from datetime import datetime
 
@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from bpmn.texts import N_
 from services.registry.models import Disposition, Submission, SubmissionItem
-from services.registry.queries.dispositions import load_disposition, load_set_lines
+from services.registry.queries.dispositions import find_awaiting, load_disposition, load_set_lines
 from services.registry.queries.powers import has_approved_power
-from services.registry.rules.states import DispositionState, SubmissionState
+from services.registry.queries.submissions import list_withdrawable
+from services.registry.rules.states import UNSETTLED, DispositionState, SubmissionState
 from workflows.context import StartContext
 from workflows.errors import ConflictError, RefusedError
 from workflows.models import Unit
@@ -21,10 +22,15 @@ from workflows.work import Work
 
 
 def open_submission(context: StartContext, values: Values) -> Beginning:
-    """Open a submission for a unit that can be searched; a redo takes up the points of its set."""
+    """Open a submission for a unit that can be searched; a redo takes up the points of its set.
+
+    Where a redo was cancelled the next start is that redo: what was found inaccurate stays to be done (R-DSP-5).
+    """
     unit = _require_unit(context)
     ref = values.get("disposition")
-    source = load_disposition(context.work.session, context.organisation.id, ref, lock=True) if ref else None
+    session = context.work.session
+    given = load_disposition(session, context.organisation.id, ref, lock=True) if ref else None
+    source = given or find_awaiting(session, unit.id)
     submission = _begin_round(context, unit, values) if source is None else _begin_redo(context, source)
     return Beginning(
         business_key=submission.public_id,
@@ -79,7 +85,7 @@ def _check_first(work: Work, unit: Unit, cycle: int) -> None:
 def _begin_redo(context: StartContext, source: Disposition) -> Submission:
     """The next round: a child of the submission that the set came from; the set is closed by it."""
     work = context.work
-    if source.state != DispositionState.OPEN:
+    if source.state not in UNSETTLED:
         raise ConflictError
     submission = _make_child(context, work.session.get_one(Submission, source.submission_id))
     work.session.add(submission)
@@ -131,3 +137,13 @@ def _after_grace(context: StartContext, submission: Submission) -> datetime:
     if grace.span in {Span.HOURS, Span.MINUTES}:
         return add_duration(submission.due_at, grace, calendar)
     return end_of_day(last_day(deadline_day(submission.due_at), grace, calendar))
+
+
+def open_withdrawal(context: StartContext, _values: Values) -> Beginning:
+    """Let a unit ask for its list back, where there is one that can be given back."""
+    unit, work = context.unit, context.work
+    if unit is None:
+        raise RefusedError(N_("请选择要撤回报送的处室（单位）"))
+    if not list_withdrawable(work.session, unit.id):
+        raise RefusedError(N_("%(unit)s没有可以撤回的报送：尚未启动，或者专家评估已经开始"), unit=unit.name)
+    return Beginning("", f"{unit.name} 撤回报送", {"unit": unit.code})

@@ -113,12 +113,19 @@ PAIRS = {
         line(user("a", '<lf:assign relation="head" of="unit"/>')),
         line(user("a", '<lf:assign role="office_head" relation="head" of="unit"/>')),
     ),
-    ("task-owner", "who may start is named by roles"): (
-        line(user("a")),
+    ("task-owner", "who may start is named by roles, or by what he is to the unit"): (
         read_process(
             draw(
                 "sample",
                 [start(added='<lf:assign relation="head" of="unit"/>'), user("a"), end()],
+                LINE,
+                variables=UNITS,
+            )
+        ),
+        read_process(
+            draw(
+                "sample",
+                [start(added='<lf:assign relation="holders" of="unit"/>'), user("a"), end()],
                 LINE,
                 variables=UNITS,
             )

@@ -38,13 +38,14 @@ def show(key: str) -> ResponseReturnValue:
 def show_form(offer: Offer, form: DrawnForm) -> str:
     """The page of the form."""
     work = looking()
+    units = list_units(work.session, work.asker.org_id)
     return render_template(
         "starting/show.html",
         offer=offer,
         form=form,
         unit=request.values.get(UNIT, ""),
-        all_units=list_units(work.session, work.asker.org_id),
-        units=[{"value": each.code, "label": each.name} for each in list_units(work.session, work.asker.org_id)],
+        all_units=[each for each in units if offer.units is None or each.code in offer.units],
+        units=[{"value": each.code, "label": each.name} for each in units],
         people=list_people(work.session, work.asker.org_id),
     )
 

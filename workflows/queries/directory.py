@@ -40,6 +40,17 @@ def list_unit_people(session: Session, unit_id: int, role: str, on: date) -> lis
     )
 
 
+def list_own_roles(session: Session, person_id: int, on: date) -> list[tuple[str, str]]:
+    """What somebody is to which units on a day: roles and codes."""
+    rows = session.execute(
+        select(UnitRole.role, Unit.code)
+        .join(Unit, Unit.id == UnitRole.unit_id)
+        .where(UnitRole.person_id == person_id, in_force(UnitRole, on))
+        .order_by(UnitRole.id)
+    )
+    return [(role, code) for role, code in rows]
+
+
 def list_role_people(session: Session, org_id: int, roles: Iterable[str], on: date) -> list[tuple[int, str]]:
     """People who hold one of the roles on a day, with the role."""
     rows = session.execute(

@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: ae9865e9b9a4
+Revises: 3ac3a561c19e
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "ae9865e9b9a4"
+down_revision = "3ac3a561c19e"
 branch_labels = None
 depends_on = None
 

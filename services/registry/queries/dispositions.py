@@ -17,7 +17,7 @@ from services.registry.models import (
     Verification,
 )
 from services.registry.queries.submissions import ListedPoint
-from services.registry.rules.states import OVER, DispositionState, TalkState
+from services.registry.rules.states import OVER, UNSETTLED, DispositionState, TalkState
 from workflows.context import NodeContext
 from workflows.errors import NotFoundError
 
@@ -102,8 +102,20 @@ def find_joinable(session: Session, submission_id: int, grade: str) -> Dispositi
     )
 
 
+def find_awaiting(session: Session, unit_id: int) -> Disposition | None:
+    """The oldest set of a unit whose next round was cancelled and has to be started again (R-DSP-5)."""
+    return session.scalar(
+        select(Disposition)
+        .join(Submission, Submission.id == Disposition.submission_id)
+        .where(Submission.unit_id == unit_id, Disposition.state == DispositionState.AWAITING)
+        .order_by(Disposition.id)
+        .limit(1)
+        .with_for_update(of=Disposition)
+    )
+
+
 def is_settled(session: Session, submission_id: int) -> bool:
     """Whether nothing of a submission is under way any more: no open set, no round that has not ended."""
-    open_set = exists().where(Disposition.submission_id == submission_id, Disposition.state == DispositionState.OPEN)
+    open_set = exists().where(Disposition.submission_id == submission_id, Disposition.state.in_(UNSETTLED))
     open_round = exists().where(Submission.parent_id == submission_id, Submission.state.not_in(OVER))
     return not session.scalar(select(open_set | open_round))

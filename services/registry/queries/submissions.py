@@ -18,7 +18,7 @@ from services.registry.models import (
     SubmissionItem,
 )
 from services.registry.rules.lists import Line, digest_list
-from services.registry.rules.states import CheckState
+from services.registry.rules.states import WITHDRAWABLE, CheckState
 from services.registry.rules.words import show_number
 from workflows.context import NodeContext
 from workflows.errors import NotFoundError
@@ -57,18 +57,25 @@ def load_submission(session: Session, org_id: int, public_id: str, *, lock: bool
     return found
 
 
+def list_withdrawable(session: Session, unit_id: int) -> list[Submission]:
+    """What a unit may ask for back: a first round that no expert has begun to assess; a redo is an order."""
+    statement = select(Submission).where(
+        Submission.unit_id == unit_id, Submission.parent_id.is_(None), Submission.state.in_(WITHDRAWABLE)
+    )
+    return list(session.scalars(statement.order_by(Submission.id)))
+
+
 def submission_of(context: NodeContext) -> Submission:
     """The submission that a node is about."""
     return load_submission(context.work.session, context.instance.org_id, str(context.variables["submission"]))
 
 
-def load_instance(session: Session, submission: Submission) -> ProcessInstance:
+def load_instance(session: Session, submission: Submission, *, lock: bool = False) -> ProcessInstance:
     """The process of a submission; its business key is the submission's public id."""
-    return session.scalars(
-        select(ProcessInstance).where(
-            ProcessInstance.org_id == submission.org_id, ProcessInstance.business_key == submission.public_id
-        )
-    ).one()
+    statement = select(ProcessInstance).where(
+        ProcessInstance.org_id == submission.org_id, ProcessInstance.business_key == submission.public_id
+    )
+    return session.scalars(statement.with_for_update() if lock else statement).one()
 
 
 def load_lines(session: Session, submission_id: int) -> list[ListedPoint]:

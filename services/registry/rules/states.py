@@ -31,6 +31,14 @@ class SubmissionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+WITHDRAWABLE: Final = (
+    SubmissionState.DRAFTING,
+    SubmissionState.BALLOTING,
+    SubmissionState.SIGNING,
+    SubmissionState.ACCEPTED,
+)
+"""Until the experts begin a unit may ask for its list back (domain §4.3)."""
+
 OVER: Final = (SubmissionState.DONE, SubmissionState.WITHDRAWN, SubmissionState.CANCELLED)
 
 
@@ -45,13 +53,20 @@ class CheckState(StrEnum):
 
 
 class DispositionState(StrEnum):
-    """The life of a set: it passes, is split by another determination, or goes to the next round."""
+    """The life of a set: it passes, is split by another determination, or goes to the next round.
+
+    It is awaiting where its next round was cancelled and the office has yet to start another.
+    """
 
     OPEN = "open"
     PASSED = "passed"
     SPLIT = "split"
     REDONE = "redone"
+    AWAITING = "awaiting"
     CANCELLED = "cancelled"
+
+
+UNSETTLED: Final = (DispositionState.OPEN, DispositionState.AWAITING)
 
 
 class TalkState(StrEnum):
