@@ -148,7 +148,10 @@ def tables() -> str:
                 f"`{column.name}`",
                 str(column.type).lower(),
                 "" if column.nullable else "not null",
-                ", ".join(f"→ `{key.target_fullname}`" for key in column.foreign_keys),
+                ", ".join(
+                    f"→ `{key.target_fullname}`"
+                    for key in sorted(column.foreign_keys, key=lambda key: key.target_fullname)
+                ),
             ]
             for column in each.columns
         )

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints
 
-from pydantic import TypeAdapter
-from pydantic_core import to_json
+from pydantic import ConfigDict, TypeAdapter
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
@@ -31,6 +30,9 @@ from workflows.work import Work
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_ASKED: Final = TypeAdapter(Any, config=ConfigDict(ser_json_bytes="base64"))
+"""What a command was asked, as bytes to compare."""
 
 ATTEMPTS: Final = 4
 
@@ -78,14 +80,14 @@ def _commit(attempt: Callable[[Session], R]) -> R:
                 raise
             if number == ATTEMPTS:
                 raise UnavailableError from error
-            time.sleep(random.uniform(0.02, 0.1) * number)  # noqa: S311 -- jitter, not a secret
+            time.sleep(random.uniform(0.02, 0.1) * number)  # noqa: S311 -- jitter, not a secret  # nosec B311
     raise AssertionError
 
 
 def _run_once(work: Work, command: Command, function: Callable[..., R], args: Any, kwargs: Any) -> R:
     """Take the key first: a second command under it waits here until the first has committed, and gets its answer."""
     account_id = command.actor.account_id if command.actor else 0
-    asked = to_json([function.__qualname__, args, kwargs], bytes_mode="base64", fallback=str)
+    asked = _ASKED.dump_json([function.__qualname__, args, kwargs], fallback=str)
     mark = hashlib.sha256(asked).hexdigest()
     if not _take_key(work.session, account_id, command.key, function.__qualname__, mark):
         return _first_answer(work.session, account_id, command.key, mark, function)

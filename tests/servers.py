@@ -52,17 +52,21 @@ def run_postgres(programs: Path) -> Iterator[str]:
     port = free_port()
     data = folder / "data"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off"
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     try:
         initdb = [str(programs / "initdb"), "-D", str(data), "-U", "lianflow", "-A", "trust", "-E", "UTF8"]
-        subprocess.run(as_postgres(*initdb, "--locale=C.UTF-8"), **quiet)
+        subprocess.run(as_postgres(*initdb, "--locale=C.UTF-8"), check=True, **quiet)
         control = str(programs / "pg_ctl")
         log = str(folder / "log")
-        subprocess.run(as_postgres(control, "-D", str(data), "-l", log, "-w", "-o", options, "start"), **quiet)
+        subprocess.run(
+            as_postgres(control, "-D", str(data), "-l", log, "-w", "-o", options, "start"), check=True, **quiet
+        )
         yield f"postgresql+psycopg://lianflow@127.0.0.1:{port}"
     finally:
         with suppress(subprocess.CalledProcessError):
-            subprocess.run(as_postgres(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"), **quiet)
+            subprocess.run(
+                as_postgres(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"), check=True, **quiet
+            )
         shutil.rmtree(folder, ignore_errors=True)
 
 

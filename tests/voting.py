@@ -157,7 +157,12 @@ class Stage:
             last = mine.order_by(ParameterSet.number.desc()).first()
             values = {**last.values, name: {**last.values.get(name, {}), "value": value}}
             new = ParameterSet(
-                org_id=last.org_id, number=last.number + 1, values=values, note="测试", created_at=last.created_at
+                org_id=last.org_id,
+                number=last.number + 1,
+                in_force=last.number + 1,
+                values=values,
+                note="测试",
+                created_at=last.created_at,
             )
             session.add(new)
             session.commit()

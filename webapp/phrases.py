@@ -40,6 +40,7 @@ FACTS: Final[Mapping[str, str]] = {
     "member_recused": N_("专家回避"),
     "result_recomputed": N_("重新计算评估结果"),
     "votes_read": N_("查阅记名评定"),
+    "submission_withdrawn": N_("报送撤回"),
 }
 """What each kind of fact is called."""
 

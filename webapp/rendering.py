@@ -16,6 +16,7 @@ from webapp.frame import say_due, show_frame
 from webapp.language import is_chinese
 from webapp.phrases import show_fact_kind, show_role, show_state
 from webapp.records import describe_record, group_records
+from webapp.values import say_label, say_value
 from webapp.why import describe_path
 from webapp.words import has_word, name_code
 
@@ -39,6 +40,8 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "called": name_code,
     "record": describe_record,
     "grouped": group_records,
+    "label": say_label,
+    "value": say_value,
 }
 """`tell` and `data` make texts for elements; `said` and `bare` for attributes, with `lang` beside them."""
 

@@ -67,6 +67,13 @@ class ProcessStuckError(ConflictError):
     message = N_("流程图在此处无法继续，操作没有生效，请联系流程管理员：%(cause)s")
 
 
+class StaleError(WorkflowError):
+    """Somebody, or another window, has changed the thing since the asker saw it."""
+
+    code = "stale"
+    message = N_("内容已在别处修改，请刷新后再保存")
+
+
 class SuspendedError(WorkflowError):
     """The instance is suspended."""
 

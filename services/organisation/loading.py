@@ -49,7 +49,14 @@ class OrganisationLoader:
         self._load_unit_roles()
         self._load_posts()
         self.session.add(
-            ParameterSet(org_id=self.org.id, number=1, values=dict(parameters), note="默认参数", created_at=self.at)
+            ParameterSet(
+                org_id=self.org.id,
+                number=1,
+                in_force=1,
+                values=dict(parameters),
+                note="默认参数",
+                created_at=self.at,
+            )
         )
         self.session.flush()
         return self.org

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, select, update
@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from bpmn.texts import N_
 from services.process.tasks import check_place, drawn_task
 from services.transaction import use_case
-from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
+from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError, StaleError
 from workflows.models import Candidate, OutboxMessage, Task, TaskComment, TaskCopy, TaskDraft
 from workflows.queries.directory import find_person, list_holders, list_unit_people
 from workflows.queries.tasks import list_candidate_ids, load_ownership, lock_task, seal_draft
@@ -178,19 +178,31 @@ def comment_task(work: Work, task_id: str, text: str) -> HandledTask:
     return _handled(task)
 
 
+@dataclass(frozen=True)
+class SavedDraft:
+    """A draft as it is kept: how often it was saved, and when last."""
+
+    task_id: str
+    revision: int
+    saved_at: datetime
+
+
 @use_case
-def save_draft(work: Work, task_id: str, values: Mapping[str, Any]) -> HandledTask:
-    """Keep what was typed so far; nobody else sees it."""
+def save_draft(work: Work, task_id: str, values: Mapping[str, Any], *, known: int | None = None) -> SavedDraft:
+    """Keep what was typed so far; nobody else sees it. `known` is the revision that the typist began with."""
     step, task, ownership = _open_step(work, task_id)
     check_place(work, task, ownership, check_may_complete)
     if len(str(values)) > MAX_DRAFT:
         raise RefusedError(N_("草稿过长"))
     draft = work.session.get(TaskDraft, (task.id, work.person_id))
     if draft is None:
-        draft = TaskDraft(task_id=task.id, person_id=work.person_id)
+        draft = TaskDraft(task_id=task.id, person_id=work.person_id, revision=0)
         work.session.add(draft)
+    if known not in {None, draft.revision}:
+        raise StaleError
     draft.values, draft.saved_at = seal_draft(task, work.person_id, values), step.work.at
-    return _handled(task)
+    draft.revision += 1
+    return SavedDraft(task.public_id, draft.revision, draft.saved_at)
 
 
 @use_case

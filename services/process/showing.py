@@ -68,6 +68,7 @@ class DraftCard:
     """What the asker has typed and not sent."""
 
     values: Mapping[str, Any]
+    revision: int
     saved_at: datetime
 
 
@@ -157,7 +158,7 @@ def list_fields(work: Work, task_id: str) -> list[FieldCard]:
 
 def _find_draft(work: Work, task: Task) -> DraftCard | None:
     row = load_draft(work.session, task, work.asker.people)
-    return DraftCard(row.values, row.saved_at) if row else None
+    return DraftCard(row.values, row.revision, row.saved_at) if row else None
 
 
 def _find_path(work: Work, task: Task) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from flask import Blueprint, request, send_file
 from pydantic import Field
@@ -11,12 +11,11 @@ from spectree import Response
 from services.process import attachments, handling, showing
 from services.process.tasks import TaskAnswer, complete_task
 from webapp.api.document import Input, Output, document
+from webapp.api.task_cards import TaskList, TaskOut, to_item, to_page
 from webapp.asking import command, looking
 from webapp.extensions import db
-from webapp.texts import translate
-from webapp.why import explain_path
 from workflows.queries.directory import load_names
-from workflows.queries.inbox import Box, InboxFilter, InboxItem, list_inbox
+from workflows.queries.inbox import Box, InboxFilter, list_inbox
 from workflows.queries.paging import Window
 
 blueprint = Blueprint("tasks", __name__)
@@ -33,82 +32,6 @@ class InboxQuery(Input):
     sort: Literal["due_at", "opened_at", "title"] = "due_at"
     limit: int = Field(default=20, ge=1, le=200)
     cursor: str = ""
-
-
-class TaskItem(Output):
-    """One line of an inbox."""
-
-    id: str
-    kind: str
-    instance_id: str
-    name: str
-    node_id: str
-    process_name: str
-    definition_key: str
-    business_title: str
-    unit: str
-    starter: str
-    opened_at: datetime
-    due_at: datetime | None
-    overdue: bool
-    priority: str
-    risk_level: str | None
-    claimed_by: str | None
-    state: str
-    outcome: str
-    why: str
-
-
-class TaskList(Output):
-    """A page of an inbox."""
-
-    items: list[TaskItem]
-    next_cursor: str | None
-
-
-class OutcomeOut(Output):
-    """One way to complete a task."""
-
-    name: str
-    label: str
-    needs_opinion: bool
-    minimum_opinion: int | None
-
-
-class VerbOut(Output):
-    """What one may do now and, if not, why not."""
-
-    name: str
-    allowed: bool
-    reason: str | None
-
-
-class InstanceSummary(Output):
-    """The instance of a task."""
-
-    id: str
-    definition_key: str
-    process_name: str
-    version: int
-    business_key: str
-    title: str
-    unit: str
-    state: str
-
-
-class TaskOut(TaskItem):
-    """A task with everything that its decision needs."""
-
-    documentation: str
-    form: list[dict[str, Any]]
-    outcomes: list[OutcomeOut]
-    verbs: list[VerbOut]
-    object: dict[str, str] | None
-    panel: Any
-    opinion: str
-    completed_at: datetime | None
-    completed_by: str | None
-    instance: InstanceSummary
 
 
 class Completion(Input):
@@ -161,16 +84,20 @@ class Handled(Output):
     claimed: bool
 
 
+class DraftOut(Output):
+    """A draft as it is kept."""
+
+    task_id: str
+    revision: int
+    saved_at: datetime
+
+
 class FileOut(Output):
     """A file that was taken in."""
 
     id: str
     name: str
     size: int
-
-
-OBJECTS: Final = {"declaration": "panel", "expert_panel": "panel"}
-"""What the API calls the things that tasks belong to, where it is not their own name."""
 
 
 @blueprint.get("/tasks")
@@ -193,107 +120,27 @@ def index(query: InboxQuery) -> TaskList:
     return TaskList(items=items, next_cursor=page.next_cursor)
 
 
-def to_item(item: InboxItem, principals: dict[int, str]) -> TaskItem:
-    """A line of an inbox, as the API says it."""
-    principal = principals.get(int(item.for_principal), "") if item.for_principal else ""
-    return TaskItem(
-        **{name: getattr(item, name) for name in _SHARED},
-        definition_key=item.process_key,
-        priority="high" if item.overdue else "normal",
-        risk_level=None,
-        claimed_by=item.claimed_by or None,
-        why=explain_path(item.path, principal=principal, vacant=item.vacant) if item.path or item.vacant else "",
-    )
-
-
-_SHARED = (
-    "id",
-    "kind",
-    "instance_id",
-    "name",
-    "node_id",
-    "process_name",
-    "business_title",
-    "unit",
-    "starter",
-    "opened_at",
-    "due_at",
-    "overdue",
-    "state",
-    "outcome",
-)
-
-
 @blueprint.get("/tasks/<task_id>")
 @document.validate(resp=Response(HTTP_200=TaskOut), tags=["tasks"])
 def show(task_id: str) -> TaskOut:
     """Show a task with its form, outcomes and verbs."""
-    page = showing.show_task(looking(), task_id)
-    card = page.instance
-    return TaskOut(
-        id=page.id,
-        kind="task",
-        instance_id=card.id,
-        name=page.name,
-        node_id=page.node_id,
-        process_name=card.process_name,
-        definition_key=card.definition_key,
-        business_title=card.title,
-        unit=card.unit_name,
-        starter=card.starter,
-        opened_at=page.opened_at,
-        due_at=page.due_at,
-        overdue=page.overdue,
-        priority="high" if page.overdue else "normal",
-        risk_level=None,
-        claimed_by=page.claimed_by or None,
-        state=page.state,
-        outcome=page.outcome,
-        why=explain_path(page.path, vacant=page.vacant) if page.path or page.vacant else "",
-        documentation=page.documentation,
-        form=[to_field(field) for field in page.form],
-        outcomes=[
-            OutcomeOut(name=each.name, label=each.label, needs_opinion=each.needs_opinion, minimum_opinion=each.opinion)
-            for each in page.outcomes
-        ],
-        verbs=[
-            VerbOut(name=each.name, allowed=each.allowed, reason=translate(each.reason) if each.reason else None)
-            for each in page.verbs
-        ],
-        object={"type": OBJECTS.get(page.object_type, page.object_type), "id": page.object_ref}
-        if page.object_ref
-        else None,
-        panel=page.content,
-        opinion=page.opinion,
-        completed_at=page.completed_at,
-        completed_by=page.completed_by or None,
-        instance=InstanceSummary.model_validate(card),
-    )
-
-
-def to_field(field: showing.FieldCard) -> dict[str, Any]:
-    """A field, as the API says it."""
-    return {
-        "name": field.name,
-        "label": field.label,
-        "type": field.type,
-        "required": field.required,
-        "writable": field.writable,
-        "options": field.options,
-        "help": field.help,
-        "value": field.value,
-        "fields": [to_field(each) for each in field.fields],
-        "outcomes": field.outcomes,
-        "minimum": field.minimum,
-        "maximum": field.maximum,
-    }
+    return to_page(showing.show_task(looking(), task_id))
 
 
 @blueprint.put("/tasks/<task_id>/draft")
-@document.validate(resp=Response(HTTP_200=Handled), tags=["tasks"])
-def save_draft(task_id: str, json: Draft) -> Handled:
-    """Keep what is typed so far."""
-    return Handled.model_validate(handling.save_draft(command(), task_id, json.values))
+@document.validate(resp=Response(HTTP_200=DraftOut), tags=["tasks"])
+def save_draft(task_id: str, json: Draft) -> tuple[DraftOut, int, dict[str, str]]:
+    """Keep what is typed so far; `If-Match` names the revision that it began with."""
+    saved = handling.save_draft(command(), task_id, json.values, known=read_match())
+    return DraftOut.model_validate(saved), 200, {"ETag": f'"{saved.revision}"'}
+
+
+def read_match() -> int | None:
+    """The revision in `If-Match`; one that cannot be ours matches nothing."""
+    given = request.if_match
+    if not given or given.star_tag:
+        return None
+    return next((int(tag) for tag in given.as_set() if tag.isdecimal()), -1)
 
 
 @blueprint.post("/tasks/<task_id>/complete")

@@ -87,5 +87,6 @@ def choose_language() -> ResponseReturnValue:
     chosen, target = request.form.get("language", ""), request.form.get("next", "")
     response = redirect(target if is_own_path(target) else url_for("home.show"), SEE_OTHER)
     if chosen in LANGUAGES:
-        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", httponly=True)
+        https = current_app.config["SETTINGS"].https
+        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=https)
     return response

@@ -9,11 +9,17 @@ from workflows.models.base import Base, BigInt, Code, Instant, JsonObject, Key, 
 
 
 class ParameterSet(Base):
-    """All values that hold together, `group.name` → entry: proposed by one account, put in force by another."""
+    """All values that hold together, `group.name` → entry: proposed by one account, put in force by another.
+
+    A proposal holds only what it changes; its values are those in force at its acceptance with the changes on top, so
+    of two proposals neither undoes the other.
+    """
 
     __tablename__ = "parameter_set"
     __table_args__ = (
         UniqueConstraint("org_id", "number"),
+        UniqueConstraint("org_id", "in_force"),
+        CheckConstraint("(state = 'effective') = (in_force IS NOT NULL)", name="in_force"),
         one_of("state", ("proposed", "effective", "rejected")),
         CheckConstraint("proposed_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
     )
@@ -21,7 +27,10 @@ class ParameterSet(Base):
     id: Mapped[Key]
     org_id: Mapped[OrgId]
     number: Mapped[int]
-    values: Mapped[JsonObject]
+    in_force: Mapped[int | None]
+    """The how-manieth set in force it is; the last one binds what starts."""
+    changes: Mapped[JsonObject] = mapped_column(default=dict)
+    values: Mapped[JsonObject] = mapped_column(default=dict)
     note: Mapped[Prose] = mapped_column(default="")
     state: Mapped[Code] = mapped_column(default="effective")
     proposed_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("account.id"))

@@ -103,6 +103,8 @@ class TaskDraft(Base):
     task_id: Mapped[int] = mapped_column(BigInt, ForeignKey("task.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"), primary_key=True)
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int]
+    """How often it was saved."""
     saved_at: Mapped[Instant]
 
 

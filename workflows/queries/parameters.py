@@ -8,11 +8,11 @@ from workflows.rules.parameters import Parameters
 
 
 def load_latest_set(session: Session, org_id: int) -> ParameterSet:
-    """The effective set with the highest number; every organisation has one from its beginning."""
+    """The set that was put in force last; every organisation has one from its beginning."""
     return session.scalars(
         select(ParameterSet)
-        .where(ParameterSet.org_id == org_id, ParameterSet.state == "effective")
-        .order_by(ParameterSet.number.desc())
+        .where(ParameterSet.org_id == org_id, ParameterSet.in_force.is_not(None))
+        .order_by(ParameterSet.in_force.desc())
         .limit(1)
     ).one()
 

@@ -70,9 +70,10 @@ def load_ownership(session: Session, task: Task, *, delegable: bool) -> Ownershi
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody has typed and not sent, and when."""
+    """What somebody has typed and not sent, how often it was saved, and when last."""
 
     values: dict[str, Any]
+    revision: int
     saved_at: datetime
 
 
@@ -83,7 +84,7 @@ def load_draft(session: Session, task: Task, people: Sequence[int]) -> Draft | N
     if row is None:
         return None
     try:
-        return Draft(_unseal_draft(task, row), row.saved_at)
+        return Draft(_unseal_draft(task, row), row.revision, row.saved_at)
     except NotFoundError:
         return None
 

@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: 3ac3a561c19e
+Revises: d87804afd2d1
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "3ac3a561c19e"
+down_revision = "d87804afd2d1"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,5 @@
 """One command is one transaction: keys that give the first answer again, and the cost of a step (decision 33)."""
 
-
 from services.process.tasks import TaskAnswer, complete_task
 from tests.diagrams import UNIT, draw, end, many, user
 from tests.houses import House

@@ -18,8 +18,9 @@ async function advance(form, submitter) {
   for (const button of document.querySelectorAll("form[data-clock] button")) button.disabled = true;
   const timer = window.setInterval(() => void look(form.dataset.clock, progress), LOOK_EVERY);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data });
-    window.location.assign(answer.ok && answer.redirected ? answer.url : window.location.href);
+    // The redirect is not followed here: the page that it leads to says what was done, and says it once.
+    await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+    window.location.assign(data.get("next"));
   } catch {
     form.submit();
   } finally {

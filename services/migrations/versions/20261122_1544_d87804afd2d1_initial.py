@@ -1,13 +1,13 @@
 """initial
 
-Revision: 3ac3a561c19e
+Revision: d87804afd2d1
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "3ac3a561c19e"
+revision = "d87804afd2d1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -505,6 +505,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("in_force", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
@@ -512,6 +514,7 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'effective') = (in_force IS NOT NULL)", name=op.f("ck_parameter_set_in_force")),
         sa.CheckConstraint("state IN ('proposed', 'effective', 'rejected')", name=op.f("ck_parameter_set_state")),
         sa.CheckConstraint(
             "proposed_by_id IS NULL OR decided_by_id <> proposed_by_id", name=op.f("ck_parameter_set_two_people")
@@ -520,6 +523,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_parameter_set_org_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["account.id"], name=op.f("fk_parameter_set_proposed_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parameter_set")),
+        sa.UniqueConstraint("org_id", "in_force", name=op.f("uq_parameter_set_org_id_in_force")),
         sa.UniqueConstraint("org_id", "number", name=op.f("uq_parameter_set_org_id_number")),
     )
     with op.batch_alter_table("parameter_set", schema=None) as batch_op:
@@ -1604,6 +1608,7 @@ def upgrade() -> None:
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_task_draft_person_id")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_draft_task_id")),
