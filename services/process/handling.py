@@ -1,6 +1,6 @@
 """What else people do with tasks: claim, release, hand over, remind, copy, comment, keep a draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -188,8 +188,10 @@ class SavedDraft:
 
 
 @use_case
-def save_draft(work: Work, task_id: str, values: Mapping[str, Any], *, known: int | None = None) -> SavedDraft:
-    """Keep what was typed so far; nobody else sees it. `known` is the revision that the typist began with."""
+def save_draft(
+    work: Work, task_id: str, values: Mapping[str, Any], *, known: Collection[str] | None = None
+) -> SavedDraft:
+    """Keep what was typed so far; nobody else sees it. `known` are the revisions that it may be written over."""
     step, task, ownership = _open_step(work, task_id)
     check_place(work, task, ownership, check_may_complete)
     if len(str(values)) > MAX_DRAFT:
@@ -198,7 +200,7 @@ def save_draft(work: Work, task_id: str, values: Mapping[str, Any], *, known: in
     if draft is None:
         draft = TaskDraft(task_id=task.id, person_id=work.person_id, revision=0)
         work.session.add(draft)
-    if known not in {None, draft.revision}:
+    if known is not None and str(draft.revision) not in known:
         raise StaleError
     draft.values, draft.saved_at = seal_draft(task, work.person_id, values), step.work.at
     draft.revision += 1

@@ -135,12 +135,10 @@ def save_draft(task_id: str, json: Draft) -> tuple[DraftOut, int, dict[str, str]
     return DraftOut.model_validate(saved), 200, {"ETag": f'"{saved.revision}"'}
 
 
-def read_match() -> int | None:
-    """The revision in `If-Match`; one that cannot be ours matches nothing."""
+def read_match() -> frozenset[str] | None:
+    """The revisions in `If-Match`, as they are written; None where any will do."""
     given = request.if_match
-    if not given or given.star_tag:
-        return None
-    return next((int(tag) for tag in given.as_set() if tag.isdecimal()), -1)
+    return None if not given or given.star_tag else frozenset(given.as_set())
 
 
 @blueprint.post("/tasks/<task_id>/complete")
