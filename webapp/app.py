@@ -14,6 +14,7 @@ from webapp.config import Settings, read_secret
 from webapp.errors import register_errors
 from webapp.extensions import babel, csrf, db, login_manager
 from webapp.language import select_language
+from webapp.logs import configure_logs
 from webapp.rendering import register_rendering
 from webapp.security import SAFE, register_security
 from webapp.views import register_views
@@ -25,6 +26,7 @@ MAX_FORM = 2 * 1024 * 1024
 
 def create_app(settings: Settings, *, wake: Callable[[], object] = lambda: None) -> Flask:
     """Make the application on its database; `wake` is called after requests that may have written due work."""
+    configure_logs()
     register_all()
     app = Flask(__name__)
     app.config.update(

@@ -23,10 +23,11 @@ unique key that somebody else took first: the command looks again and finds what
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for `create_engine`, by kind of database."""
+    """Options for `create_engine`, by kind of database; errors never repeat the values of a statement."""
+    common = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"pool_size": 10, "max_overflow": 20, "connect_args": {"check_same_thread": False}}
-    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "connect_args": {"options": _LIMITS}}
+        return {**common, "connect_args": {"check_same_thread": False}}
+    return {**common, "pool_pre_ping": True, "connect_args": {"options": _LIMITS}}
 
 
 def open_engine(url: str) -> Engine:

@@ -15,10 +15,10 @@ from services.transaction import Command, use_case
 from workflows.clock import wall_now
 from workflows.errors import WorkflowError
 from workflows.models import Account, UserSession
+from workflows.queries.parameters import load_latest_set
+from workflows.rules.parameters import Parameters
 from workflows.work import Work
 
-LOCK_AFTER: Final = 5
-LOCK_FOR: Final = timedelta(minutes=30)
 IDLE: Final = timedelta(minutes=30)
 IDLE_DEMO: Final = timedelta(hours=12)
 LONGEST: Final = timedelta(hours=12)
@@ -57,7 +57,7 @@ def _check_sign_in(work: Work, login: str, password: str, *, channel: str) -> Si
     if account is None or account.state != "active" or _is_locked(account, now):
         return None
     if not fits:
-        _count_failure(account, now)
+        _count_failure(work.session, account, now)
         return None
     account.failures, account.locked_until = 0, None
     return _open_session(work.session, account, channel, now)
@@ -67,11 +67,13 @@ def _is_locked(account: Account, now: datetime) -> bool:
     return account.locked_until is not None and now < account.locked_until
 
 
-def _count_failure(account: Account, now: datetime) -> None:
+def _count_failure(session: Session, account: Account, now: datetime) -> None:
     """Lock the account for a while after too many failures (R-SEC-4); sample accounts are exempt."""
+    parameters = Parameters(load_latest_set(session, account.org_id).values)
     account.failures += 1
-    if account.failures >= LOCK_AFTER and not account.demo:
-        account.failures, account.locked_until = 0, now + LOCK_FOR
+    if account.failures >= parameters.integer("security.lockout_failures") and not account.demo:
+        lock = timedelta(minutes=parameters.integer("security.lockout_minutes"))
+        account.failures, account.locked_until = 0, now + lock
 
 
 def _open_session(session: Session, account: Account, channel: str, now: datetime) -> SignedIn:

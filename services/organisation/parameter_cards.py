@@ -128,10 +128,10 @@ def list_proposals(work: Work) -> list[ProposalCard]:
 
 def _account_names(session: Session, rows: Iterable[ParameterSet]) -> Mapping[int | None, str]:
     ids = {account for row in rows for account in (row.proposed_by_id, row.decided_by_id) if account}
-    named = select(Account.id, func.coalesce(Person.name, Account.name)).outerjoin(
+    named = select(Account.id, func.coalesce(Person.name, Account.name).label("name")).outerjoin(
         Person, Person.id == Account.person_id
     )
-    return dict(session.execute(named.where(Account.id.in_(ids))).tuples().all())
+    return {row.id: row.name for row in session.execute(named.where(Account.id.in_(ids)))}
 
 
 def _proposal(

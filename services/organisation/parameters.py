@@ -79,7 +79,7 @@ def _check_changes(values: Mapping[str, Mapping[str, Any]], changes: Mapping[str
         if name not in values or name in FIXED:
             problems.append(FieldProblem(name, "unknown", Text(N_("没有这个参数，或不允许修改"))))
         elif not fits_entry(values[name], value):
-            problems.append(FieldProblem(name, "wrong-type", Text(N_("参数值的类型应与现值相同"))))
+            problems.append(FieldProblem(name, "wrong-type", Text(N_("参数值的类型和范围不符合要求"))))
         elif value not in values[name].get("allowed", [value]):
             problems.append(FieldProblem(name, "not-an-option", Text(N_("请从允许的取值中选择"))))
     if problems or not changes:

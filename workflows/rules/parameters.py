@@ -58,11 +58,16 @@ class Parameters:
 
 
 def fits_entry(entry: Mapping[str, Any], value: Any) -> bool:
-    """Whether a value can stand in an entry's place: of its kind and size, a share where there is a comparison."""
+    """Whether a value can stand in an entry's place: of its kind and size, a share where there is a comparison.
+
+    A number is not below the entry's `least`, and odd where it says so (R-MASS-2, R-EXP-1).
+    """
     if "cmp" in entry:
         return _is_share(value)
     if not has_same_shape(entry["value"], value):
         return False
+    if kind_of(entry) is ValueKind.NUMBER:
+        return value >= entry.get("least", 0) and (value % 2 == 1 or not entry.get("odd"))
     if kind_of(entry) is ValueKind.WORDS:
         return len(set(value)) == len(value) and len(value) in entry.get("sizes", [len(value)])
     return True
