@@ -135,10 +135,10 @@ def save_draft(task_id: str, json: Draft) -> tuple[DraftOut, int, dict[str, str]
     return DraftOut.model_validate(saved), 200, {"ETag": f'"{saved.revision}"'}
 
 
-def read_match() -> frozenset[str] | None:
+def read_match() -> tuple[str, ...] | None:
     """The revisions in `If-Match`, as they are written; None where any will do."""
     given = request.if_match
-    return None if not given or given.star_tag else frozenset(given.as_set())
+    return None if not given or given.star_tag else tuple(sorted(given.as_set()))
 
 
 @blueprint.post("/tasks/<task_id>/complete")
