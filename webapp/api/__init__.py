@@ -5,6 +5,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.api import ballots, definitions, demo, instances, me, meetings, panels, parameters, points, session, tasks
 from webapp.api.document import document
+from webapp.api.openapi import complete_document
 from webapp.limits import check_json
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -25,4 +26,4 @@ def require_json() -> None:
 @api.get("/openapi.json")
 def show_document() -> Response:
     """The OpenAPI 3.1 document of this API, generated from its schemas."""
-    return jsonify(document.spec)
+    return jsonify(complete_document(document.spec))
