@@ -1,5 +1,6 @@
 """Setting up house: folder, schema, sample, processes; and what to say when the doors open."""
 
+import hashlib
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from services.wiring import register_all
 from webapp.config import Settings
 from workflows import database, storage
 from workflows.queries.clock import is_demo
+from workflows.queries.definitions import list_definitions
 
 DEMO_PASSWORD: Final = "lianflow-demo"  # noqa: S105 -- the published password of the sample accounts
 
@@ -77,12 +79,18 @@ def check_mode(settings: Settings) -> None:
 
 
 def publish_all() -> None:
-    """Publish the shipped processes to the organisations whose profile has them."""
+    """Publish the shipped processes to the organisations whose profile has them.
+
+    A file that is known stays as it is: what its people have published or retired since is theirs (R-GOV-1).
+    """
     with database.bound().reading() as session:
         organisations = list_organisations(session)
+        known = {each.id: {card.digest for card in list_definitions(session, each.id)} for each in organisations}
     for each in organisations:
         for name in PROFILES.get(each.profile, ()):
-            publish_shipped(HOUSE, each.id, read_shipped(name))
+            xml = read_shipped(name)
+            if hashlib.sha256(xml).hexdigest() not in known[each.id]:
+                publish_shipped(HOUSE, each.id, xml)
 
 
 def open_database(settings: Settings) -> None:
