@@ -3,15 +3,18 @@
 import ast
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from bpmn.extensions import ATTRIBUTES, ELEMENTS, FieldType, VariableType
-from bpmn.lint import RULES
+from bpmn.lint import RULES, ValueKind
 from bpmn.schema import make_moddle, make_xsd
 from services.migrations.tables import metadata
 from services.organisation.defaults import default_parameters
 from services.wiring import register_all
+from webapp.app import create_app
 from webapp.config import Settings
 from webapp.errors import STATUSES
 from workflows import registries
@@ -75,42 +78,89 @@ def extensions() -> str:
     )
 
 
+UNIT_RELATIONS: Mapping[str, str] = {
+    "head": "The head of a unit, 主要负责人.",
+    "deputy": "The unit's own deputy, 处室分管领导.",
+    "leader": "The leader of the house in charge of the unit, 委厅分管领导; not its deputy.",
+    "liaison": "The unit's liaison, 联络员.",
+}
+"""What people are to units; the four share one function."""
+
+
 def registered() -> str:
     register_all()
-    parts: Mapping[str, Callable[[], Iterator[list[str]]]] = {
-        "Actions of service tasks": lambda: (
-            [f"`{name}`", ", ".join(sorted(a.inputs)), ", ".join(sorted(a.outputs)), first_line(a.run)]
-            for name, a in sorted(registries.actions.items().items())
-        ),
-    }
-    actions = table(["action", "takes", "gives", "what it does"], parts["Actions of service tasks"]())
-    handlers = table(
-        ["handler", "what it does"],
-        ([f"`{name}`", first_line(each.write)] for name, each in sorted(registries.handlers.items().items())),
-    )
-    starters = table(
-        ["start handler", "what it does"],
-        ([f"`{name}`", first_line(each)] for name, each in sorted(registries.starters.items().items())),
-    )
-    relations = table(
-        ["relation", "whom it names"],
-        ([f"`{name}`", first_line(each)] for name, each in sorted(registries.relations.items().items())),
-    )
-    votes = table(
-        ["kind", "settings", "what it is"],
-        (
-            [f"`{name}`", ", ".join(f"`{s}`" for s in sorted(kind.settings)), first_line(type(kind))]
-            for name, kind in sorted(registries.vote_kinds.items().items())
-        ),
-    )
     roles = table(
         ["role", "called"], ([f"`{name}`", label] for name, label in sorted(registries.roles.items().items()))
     )
-    return (
-        "# Names that diagrams may use\n\n"
-        f"## Roles\n\n{roles}\n## Relations\n\n{relations}\n## Start handlers\n\n{starters}\n## Form handlers\n\n{handlers}\n"
-        f"## Actions of service tasks\n\n{actions}\n## Kinds of votes\n\n{votes}"
+    actions = table(
+        ["action", "takes", "gives", "what it does"],
+        (
+            [f"`{name}`", ", ".join(sorted(a.inputs)), ", ".join(sorted(a.outputs)), first_line(a.run)]
+            for name, a in sorted(registries.actions.items().items())
+        ),
     )
+    panels = table(
+        ["panel", "variable that holds its subject", "what it shows"],
+        (
+            [f"`{name}`", f"`{panel.variable}`" if panel.variable else "", first_line(panel.show)]
+            for name, panel in sorted(registries.panels.items().items())
+        ),
+    )
+    sections = {
+        "Roles": roles,
+        "Relations": _named("relation", "whom it names", registries.relations, UNIT_RELATIONS),
+        "Start handlers": _named("start handler", "what it does", registries.starters),
+        "Form handlers": table(
+            ["handler", "what it does"],
+            ([f"`{name}`", first_line(each.write)] for name, each in sorted(registries.handlers.items().items())),
+        ),
+        "Panels": f"What stands beside a form (`lf:panel`).\n\n{panels}",
+        "Sources of options": "What a `choice` or `choices` field offers (`source`).\n\n"
+        + _named("source", "what it offers", registries.option_sources),
+        "Actions of service tasks": actions,
+        "Kinds of votes": _votes(),
+        "Sources of items": "What a vote is about (`items` of `lf:vote`).\n\n"
+        + _named("source", "what is voted on", registries.item_sources),
+        "Kinds of due work": "No diagram names these: they are what rows of `due_work` say, and what a wing may register.\n\n"
+        + _named("kind", "what happens when it is due", registries.due_kinds),
+        "Endings": "Called for every instance that ends.\n\n" + _named("ending", "what it does", registries.endings),
+    }
+    return "# Names that diagrams may use\n\n" + "\n".join(f"## {title}\n\n{text}" for title, text in sections.items())
+
+
+def _named(noun: str, what: str, registry: registries.Registry[Any], more: Mapping[str, str] = {}) -> str:
+    """Everything of a registry, with the line that its function opens with."""
+    things = sorted(registry.items().items())
+    return table([noun, what], ([f"`{name}`", more.get(name) or first_line(each)] for name, each in things))
+
+
+def _votes() -> str:
+    """The kinds of votes and what each of them may set."""
+    kinds = sorted(registries.vote_kinds.items().items())
+    described = table(["kind", "what it is"], ([f"`{name}`", first_line(type(kind))] for name, kind in kinds))
+    settings = table(
+        ["kind", "setting", "holds"],
+        (
+            [f"`{name}`", f"`{setting}`", VALUES[shape.kind] + _sizes(shape.sizes)]
+            for name, kind in kinds
+            for setting, shape in sorted(kind.settings.items())
+        ),
+    )
+    return f"{described}\nA setting names a parameter of its kind or writes the value out.\n\n{settings}"
+
+
+VALUES: Mapping[ValueKind, str] = {
+    ValueKind.DURATION: "a duration: `wd:5`",
+    ValueKind.SHARE: "a share: `2/3`, `1`",
+    ValueKind.NUMBER: "a number: `3`",
+    ValueKind.WORDS: "words with spaces between them: `同意 反对 说不清`",
+    ValueKind.OTHER: "",
+}
+"""What a setting may be written out as."""
+
+
+def _sizes(sizes: tuple[int, ...]) -> str:
+    return f" ({' or '.join(map(str, sizes))} of them)" if sizes else ""
 
 
 def parameters() -> str:
@@ -159,6 +209,26 @@ def tables() -> str:
     return "".join(parts)
 
 
+def http_api() -> str:
+    """The rules of the API, written by hand, and every path from the document that the server publishes."""
+    parts = [(ROOT / "reference/http-api.md.in").read_text(encoding="utf-8"), "\n## Every path\n"]
+    groups: dict[str, list[list[str]]] = {}
+    for path, operations in sorted(_read_document()["paths"].items()):
+        for method, operation in operations.items():
+            row = [method.upper(), f"`{path.removeprefix('/api/v1')}`", operation.get("summary", "")]
+            groups.setdefault(operation["tags"][0], []).append(row)
+    for tag, rows in sorted(groups.items()):
+        parts.append(f"\n### {tag}\n\n" + table(["method", "path", "what it does"], iter(rows)))
+    return "".join(parts)
+
+
+def _read_document() -> Any:
+    """The OpenAPI document as anybody gets it; the house behind it is empty and thrown away."""
+    with tempfile.TemporaryDirectory() as home:
+        house = create_app(Settings(home=Path(home), demo=True))
+        return house.test_client().get("/api/v1/openapi.json").json
+
+
 def modules() -> str:
     lines = ["# Where things are\n\nEvery module with the line that it opens with.\n"]
     for floor in ("bpmn", "workflows", "services", "webapp"):
@@ -181,6 +251,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/errors.md": errors,
     "reference/tables.md": tables,
     "reference/modules.md": modules,
+    "reference/http-api.md": http_api,
 }
 FILES: Mapping[str, Callable[[], str]] = {
     "reference/lianflow.xsd": make_xsd,
