@@ -224,7 +224,7 @@ FILES = {
     "document_type": (b'\n<!DOCTYPE x [<!ENTITY y "z">]>\n' + PLAIN, {(2, "document")}),
     "script": (task_line('<scriptTask id="a" name="a"><script>import os</script></scriptTask>'), UNSUPPORTED),
     "rule_task": (task_line('<businessRuleTask id="a" name="a"/>'), UNSUPPORTED),
-    "standard_loop": (step(LIAISON, inner=LOOP), {(3, "unsupported-loop")}),
+    "standard_loop": (step(OFFICE, inner=LOOP), {(3, "unsupported-loop")}),
     "nobody": (step(""), {(3, "task-owner")}),
     "role": (step('<lf:assign role="emperor"/>'), {(3, "known-names")}),
     "bare_duration": (step(OFFICE, 'lf:due="P5D"'), {(3, "deadline")}),
