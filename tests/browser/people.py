@@ -3,14 +3,22 @@
 A person knows no address and no id: only the names of things as they are written on the pages, in Chinese.
 """
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import Locator, Page, Response, expect
 
+import services.organisation
 from tests.browser.conftest import Enter
 from webapp.house import DEMO_PASSWORD
+
+_LINES = (Path(services.organisation.__path__[0]) / "sample" / "experts.csv").read_text(encoding="utf-8").splitlines()
+
+EXPERTS = {row["姓名"]: row["username"] for row in csv.DictReader(_LINES)}
+"""Logins of the experts of the sample, by name."""
 
 MUST = r"\s*\*?\s*"
 """The star behind the name of a field that has to be filled."""
@@ -21,32 +29,40 @@ def reads(text: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(text)}{MUST}$")
 
 
+def called(name: str, options: Locator) -> Locator:
+    """The option that is called so, or else the one whose text contains the name."""
+    exact = options.filter(has_text=reads(name))
+    return exact if exact.count() else options.filter(has_text=name)
+
+
 class Sheet:
     """A part of a page with fields, which are found by what is written beside them."""
 
     def __init__(self, part: Locator) -> None:
         self.part = part
 
-    def fill(self, fields: Mapping[str, str]) -> None:
+    def fill(self, fields: Mapping[str, str]) -> Self:
         """Write, choose or tick what each field asks for."""
         for name, value in fields.items():
             self._fill(self.field(name), value)
+        return self
 
     def field(self, name: str) -> Locator:
         return self.part.locator(".field").filter(has=self.part.page.locator("label, legend", has_text=reads(name)))
 
     def _fill(self, field: Locator, value: str) -> None:
         if field.locator("select").count():
-            option = field.locator("option", has_text=value)
+            option = called(value, field.locator("option"))
             field.locator("select").select_option(value=option.get_attribute("value"))
         elif field.locator("input[type=radio]").count():
-            field.get_by_label(value, exact=True).check()
+            called(value, field.locator(".ticks label")).click()
         else:
             field.locator("input:not([type=hidden]), textarea").fill(value)
 
     def offers(self, name: str) -> list[str]:
         """What a field lets one choose."""
-        return [each.strip() for each in self.field(name).locator("option:not([value=''])").all_inner_texts()]
+        options = self.field(name).locator("option:not([value='']), .ticks label")
+        return [each.strip() for each in options.all_inner_texts()]
 
 
 class Person(Sheet):
@@ -116,10 +132,11 @@ class Person(Sheet):
 
     def task(self, name: str) -> Self:
         """Open a step from the inbox."""
-        self.open("待办")
         row = self.page.locator("tr[data-row]").filter(
             has=self.page.locator("td[data-label='环节']", has_text=re.compile(rf"^\s*{name}"))
         )
+        if not row.count():
+            self.open("待办")
         with self.page.expect_navigation():
             row.get_by_role("link", name="办理", exact=True).click()
         expect(self.page.locator("#ask-title")).to_have_text(name)
@@ -186,14 +203,33 @@ class Person(Sheet):
         expect(self.part.locator(".flash").first).to_contain_text(text)
         return self
 
+    def line(self, name: str) -> list[str]:
+        """The cells of the first line of a table that names something."""
+        cells = self.part.locator("tr", has_text=name).first.locator("td")
+        return [" ".join(each.split()) for each in cells.all_inner_texts()]
+
     # -- time --------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> str:
+        """The day that the clock in the bar shows."""
+        return self.page.locator("details.clock summary .number").inner_text()[:10]
 
     def advance(self, step: str) -> Self:
         """Let the demo's clock go forward, by its menu in the bar."""
+        return self._advance(step, "")
+
+    def advance_to(self, at: str) -> Self:
+        """Let the demo's clock go forward to an instant."""
+        return self._advance("前进", at)
+
+    def _advance(self, button: str, at: str) -> Self:
         clock = self.page.locator("details.clock")
         clock.locator("summary").click()
+        if at:
+            clock.get_by_label("或前进到").fill(at)
         with self.page.expect_navigation():
-            clock.get_by_role("button", name=step, exact=True).click()
+            clock.get_by_role("button", name=button, exact=True).click()
         return self.hears("时钟已走到")
 
 
@@ -203,6 +239,7 @@ class People:
     def __init__(self, enter: Enter) -> None:
         self.enter = enter
         self.known: dict[str, Person] = {}
+        self.hall: Person | None = None
 
     def __getitem__(self, login: str) -> Person:
         if login not in self.known:
@@ -210,10 +247,13 @@ class People:
         return self.known[login]
 
     def passer_by(self) -> Person:
-        """Somebody without an account."""
-        return Person(self.enter(), "")
+        """Somebody without an account, at the computer that stands in the hall."""
+        self.hall = self.hall or Person(self.enter(), "somebody")
+        self.hall.page.goto("about:blank")
+        return self.hall
 
     @property
     def faults(self) -> list[str]:
         """What went wrong behind the pages, of scripts and of the house."""
-        return [fault for person in self.known.values() for fault in person.faults]
+        everybody = [*self.known.values(), *([self.hall] if self.hall else [])]
+        return [fault for person in everybody for fault in person.faults]
