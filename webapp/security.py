@@ -33,6 +33,12 @@ HEADERS: Final = {
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
+FOR_AN_HOUR: Final = "public, max-age=3600"
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+"""Of a file whose address changes with its bytes."""
+
+BAD_REQUEST: Final = 400
+
 
 def register_security(app: Flask, settings: Settings) -> None:
     """Guard every request and mark every answer."""
@@ -48,8 +54,10 @@ def register_security(app: Flask, settings: Settings) -> None:
     def mark(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        static = request.endpoint == "static"
-        response.headers.setdefault("Cache-Control", "public, max-age=3600" if static else "no-store")
+        if request.endpoint == "static" and response.status_code < BAD_REQUEST:
+            response.headers["Cache-Control"] = FOR_GOOD if "v" in request.args else FOR_AN_HOUR
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
         if settings.https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
