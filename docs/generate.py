@@ -12,7 +12,7 @@ from bpmn.extensions import ATTRIBUTES, ELEMENTS, FieldType, VariableType
 from bpmn.lint import RULES, ValueKind
 from bpmn.schema import make_moddle, make_xsd
 from services.migrations.tables import metadata
-from services.organisation.defaults import default_parameters
+from services.organisation.defaults import default_parameters, parameter_labels
 from services.wiring import register_all
 from webapp.app import create_app
 from webapp.config import Settings
@@ -164,12 +164,35 @@ def _sizes(sizes: tuple[int, ...]) -> str:
 
 
 def parameters() -> str:
-    rows = (
-        [f"`{name}`", f"`{entry['value']}`", str(entry.get("src", "")), str(entry.get("note", ""))]
-        for name, entry in default_parameters().items()
+    labels = parameter_labels()
+    intro = (
+        "Values of an organisation, [proposed by one person and put in force by another](../how-to/change-a-parameter.md); an\n"
+        "instance keeps the set it started with. Origin: `seed` official document, `pub` public rule, `def` default of the\n"
+        "product.\n\n"
     )
-    intro = "Values of an organisation, proposed by one person and put in force by another; an instance keeps the set it\nstarted with. Origin: `seed` official document, `pub` public rule, `def` default of the product.\n\n"
-    return "# Parameters\n\n" + intro + table(["parameter", "default", "origin", "note"], rows)
+    used = [name for name in labels if "." in name]
+    later = [name for name in default_parameters() if name not in labels]
+    return (
+        f"# Parameters\n\n{intro}## On the page 参数\n\n{_parameters(used)}\n## For procedures to come\n\n"
+        "The page 参数 does not show these. Of them only `p6_warning.overdue_grace` is read today, by rectifications and redos.\n\n"
+        f"{_parameters(later)}"
+    )
+
+
+def _parameters(names: list[str]) -> str:
+    """Parameters with what they are called, if they are called anything."""
+    labels, entries = parameter_labels(), default_parameters()
+    rows = (
+        [
+            f"`{name}`",
+            f"{labels[name].english} ({labels[name].chinese})" if name in labels else "",
+            f"`{entries[name]['value']}`",
+            str(entries[name].get("src", "")),
+            str(entries[name].get("note", "")),
+        ]
+        for name in names
+    )
+    return table(["parameter", "what it is", "default", "origin", "note"], rows)
 
 
 def errors() -> str:
