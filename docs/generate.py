@@ -174,7 +174,7 @@ def parameters() -> str:
     later = [name for name in default_parameters() if name not in labels]
     return (
         f"# Parameters\n\n{intro}## On the page 参数\n\n{_parameters(used)}\n## For procedures to come\n\n"
-        "The page 参数 does not show these. Of them only `p6_warning.overdue_grace` is read today, by rectifications and redos.\n\n"
+        "The page 参数 does not show these. Read today are `p6_warning.overdue_grace`, by rectifications and redos,\nand `p2_expert.profile_overrides`, when a panel is drawn.\n\n"
         f"{_parameters(later)}"
     )
 
