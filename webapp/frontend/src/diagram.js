@@ -37,7 +37,8 @@ async function draw(holder, viewer, processes, tabs, key) {
   }
   try {
     const xml = await (await fetch(drawn.xml)).text();
-    await viewer.importXML(xml);
+    const { warnings } = await viewer.importXML(xml);
+    for (const { message } of warnings) console.warn(message);
   } catch {
     return fail(holder);
   }
