@@ -193,6 +193,7 @@ endings: Registry[Callable[[Work, ProcessInstance], None]] = Registry("ending")
 """Called for every instance that ends, completed or cancelled: what of a wing hangs on it ends with it."""
 roles: Registry[str] = Registry("role")
 parameters: Registry[ValueKind] = Registry("parameter")
+checkpoints: Registry[Mapping[str, str]] = Registry("list of checkpoints")
 """Names of parameters and what they hold."""
 
 
@@ -209,4 +210,5 @@ def known_vocabulary() -> Vocabulary:
         sources=option_sources.names(),
         items=item_sources.names(),
         votes={name: kind.settings for name, kind in vote_kinds.items().items()},
+        checkpoints=checkpoints.items(),
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from bpmn.elements import Process
 from bpmn.errors import Problem, Severity
-from bpmn.lint import calls, events, expressions, forms, owners, structure, support
+from bpmn.lint import calls, checkpoints, events, expressions, forms, owners, structure, support
 from bpmn.lint.vocabulary import ActionShape, Setting, ValueKind, Vocabulary
 
 __all__ = ["RULES", "ActionShape", "Setting", "ValueKind", "Vocabulary", "check_process", "has_errors"]
@@ -42,6 +42,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "variables": expressions.check_variables,
     "called-process": calls.check_calls,
     "action": calls.check_actions,
+    "checkpoints": checkpoints.check_checkpoints,
 }
 
 

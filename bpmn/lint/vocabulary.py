@@ -53,5 +53,7 @@ class Vocabulary:
     """Sources of the items that a vote is about."""
     votes: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
     """Vote kinds, the settings that each knows, and what those hold."""
+    checkpoints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By process, the steps that must be passed, and the action that may say that one is not needed, or ''."""
     processes: Mapping[str, Process] = field(default_factory=dict)
     """The processes that can be called, by key."""

@@ -33,6 +33,7 @@ KNOWN = Vocabulary(
     items=frozenset({"points"}),
     votes={"panel": {"window": Setting(ValueKind.DURATION), "grades": Setting(ValueKind.WORDS, (2, 4))}},
     processes={"signoff": SIGNOFF},
+    checkpoints={"profiled": {"sign": ""}},
 )
 
 
