@@ -40,8 +40,8 @@ def test_r_task_6_each_item_says_process_unit_step_arrival_deadline_and_course(v
     assert row["发起人 / 单位"] == "侯星驰学位管理与研究生处"
     assert row["到达时间"].endswith("09:00")
     assert row["办理时限"] == "剩余 3 个工作日"
-    assert lead(page, "流程轨迹") == f"/instances/{leave}"
-    assert "流程轨迹" in visitor.get(lead(page, "流程轨迹")).text
+    assert lead(page, "流程全貌") == f"/instances/{leave}"
+    assert "流程全貌" in visitor.get(lead(page, "流程全貌")).text
 
 
 def test_r_task_6_urgency_has_a_colour_and_what_is_late_a_box(open_house: House, visit: Visit, leave: str) -> None:
@@ -69,7 +69,7 @@ def test_r_task_6_there_is_a_box_for_what_is_done_started_and_copied(
     copied = visit("wym").get("/inbox/copied")
 
     assert columns(done)["环节"] == "填写请假单"
-    assert lead(done, "流程轨迹") == f"/instances/{leave}"
+    assert lead(done, "流程全貌") == f"/instances/{leave}"
     for page in (started, copied):
         assert page.find("//tr[@data-row]").xpath(f".//a[@href='/instances/{leave}']")
 
