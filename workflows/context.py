@@ -40,6 +40,7 @@ class NodeContext:
     variables: Mapping[str, Any]
     engine_id: int = 0
     scope_id: int = 0
+    path: str = ""
     each: Mapping[str, Any] = field(default_factory=dict)
     task: Task | None = None
     vote: Vote | None = None

@@ -9,12 +9,12 @@ from services.transaction import use_case
 from workflows.errors import NotPermittedError
 from workflows.models import CalendarDay, CalendarYear, ProcessInstance, Task
 from workflows.queries.calendars import load_calendar
-from workflows.queries.parameters import load_parameters
 from workflows.queries.tasks import list_candidate_ids
 from workflows.rules.calendar import WorkCalendar
 from workflows.rules.deadlines import add_duration
 from workflows.rules.states import TaskState
 from workflows.running.chronicle import Chronicle, Fact
+from workflows.running.library import load_parameters
 from workflows.running.outbox import announce
 from workflows.work import Work
 

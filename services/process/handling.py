@@ -198,7 +198,7 @@ def save_draft(
         raise RefusedError(N_("草稿过长"))
     draft = work.session.get(TaskDraft, (task.id, work.person_id))
     if draft is None:
-        draft = TaskDraft(task_id=task.id, person_id=work.person_id, revision=0)
+        draft, task.drafted = TaskDraft(task_id=task.id, person_id=work.person_id, revision=0), True
         work.session.add(draft)
     if known is not None and str(draft.revision) not in known:
         raise StaleError

@@ -135,7 +135,7 @@ def event_context(step: Step, row: EngineTask) -> NodeContext:
         scope = step.session.get_one(EngineTask, (step.instance.id, scope.scope_id))
         if scope.variables is not None:
             break
-    variables = step.instance.variables if scope.variables is None else scope.variables
+    variables = step.variables if scope.variables is None else scope.variables
     context = step.context_for(row.process_key, row.node_id, variables)
     return replace(context, engine_id=row.engine_id, each=row.local.get("each", {}))
 

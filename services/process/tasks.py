@@ -15,8 +15,8 @@ from services.transaction import use_case
 from workflows import registries
 from workflows.context import NodeContext
 from workflows.errors import NotFoundError, NotPermittedError
-from workflows.models import Candidate, EngineTask, Task, TaskDraft
-from workflows.queries.tasks import check_running, load_ownership, lock_task
+from workflows.models import EngineTask, Task, TaskDraft
+from workflows.queries.tasks import check_running, close_candidacies, load_ownership, lock_task
 from workflows.queries.visibility import load_visible_task
 from workflows.registries import Submitted
 from workflows.rules.actors import Actor
@@ -60,7 +60,9 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
     step = Step(work, instance)
     context = step.task_context(task)
     node = drawn_task(context)
-    ownership = load_ownership(work.session, task, delegable=node.delegable)
+    # Closed first, so that one statement closes and tells; a refusal undoes the whole command.
+    candidates = close_candidacies(work.session, task.id)
+    ownership = load_ownership(work.session, task, delegable=node.delegable, candidates=candidates)
     standing = check_place(work, task, ownership, check_may_complete)
     check_running(instance)
     outcome = check_outcome(node.outcomes, answer.outcome, answer.opinion)
@@ -74,7 +76,7 @@ def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask
         cast_seat(step, task, submitted)
     else:
         variables = take_answers(context, node, submitted)
-        step.complete(task.engine_id, outcome=outcome.name, variables=variables)
+        step.complete(task, outcome=outcome.name, variables=variables)
     step.finish()
     return _completed(step, task)
 
@@ -105,8 +107,8 @@ def close_task(step: Step, task: Task, standing: Standing, outcome: Outcome, sub
     task.outcome_label = "" if secret else outcome.label
     task.opinion = "" if secret else submitted.opinion
     session = step.session
-    session.execute(update(Candidate).where(Candidate.task_id == task.id).values(open=False))
-    session.execute(delete(TaskDraft).where(TaskDraft.task_id == task.id))
+    if task.drafted:
+        session.execute(delete(TaskDraft).where(TaskDraft.task_id == task.id))
     data: dict[str, Any] = {"task": task.public_id, "node": task.node_id, "process": task.process_key}
     data |= {"outcome": task.outcome, "seat": task.seat, "substitution": standing.substitution_id}
     texts = {} if secret else {"opinion": submitted.opinion, "values": digest(canonical(submitted.values))}

@@ -16,8 +16,8 @@ from tests.races.racing import Race, statuses, take_locks_out
 from workflows.models import CommandRecord
 from workflows.queries.parameters import load_latest_set
 
-CHECKED = "SELECT candidate.person_id"
-"""The last look before a task is completed: it says whose it is and that it is open."""
+CHECKED = "FROM process_instance JOIN task"
+"""The last look before a task is completed: it says that it is open."""
 
 SELF, COLLEAGUE = "p2_discovery.self", "p2_discovery.colleague"
 

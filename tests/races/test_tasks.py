@@ -33,8 +33,11 @@ def test_two_people_complete_the_same_task(either_house: House, lock: str) -> No
     assert facts(either_house, tasks["instance"], "task_completed") == [("task_completed", winner)]
 
 
-CHECKED = "SELECT candidate.person_id"
-"""The last look before a task is completed or claimed: it says whose it is and that it is open."""
+CHECKED = "FROM process_instance JOIN task"
+"""The last look before a task is completed or claimed: it says that it is open."""
+
+CANCELLABLE = "WHERE process_instance.public_id"
+"""The same before an instance is cancelled."""
 
 
 def test_without_the_lock_both_would_find_it_open(either_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +108,7 @@ def test_without_the_lock_both_would_find_the_instance_running(
     path = f"/process-instances/{tasks['instance']}/cancel"
     take_locks_out(monkeypatch)
 
-    with Race(either_house.engine, 2, "FROM parameter_set", together=True) as race:
+    with Race(either_house.engine, 2, CHECKED, CANCELLABLE, together=True) as race:
         answers = race.run(lambda: complete(yhc, tasks["write"]), lambda: post(office, path, {"reason": "发错了"}))
 
     assert race.collisions or statuses(answers) not in ([200, 200], [200, 409])

@@ -68,7 +68,7 @@ def vote_last_two(stage: Stage, crossing: Crossing, monkeypatch: pytest.MonkeyPa
     *first, fourth, fifth = stage.assemble()
     for login in first:
         stage.grade(login)
-    crossing.put_before(monkeypatch, (tasks, "check_outcome"))
+    crossing.put_before(monkeypatch, (tasks, "close_candidacies"))
     return run_together(grading(stage, fourth), grading(stage, fifth))
 
 

@@ -4,7 +4,7 @@ The database refuses UPDATE and DELETE by triggers. Texts and personal data stan
 deleting a salt makes its commitment meaningless and leaves the chain whole.
 """
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.models.base import Base, BigInt, Code, Instant, Key, OrgId
@@ -33,6 +33,8 @@ class HistorySalt(Base):
     """The salt of one entry's commitments."""
 
     __tablename__ = "history_salt"
+    __table_args__ = (ForeignKeyConstraint(["instance_id", "seq"], ["history_entry.instance_id", "history_entry.seq"]),)
 
-    entry_id: Mapped[int] = mapped_column(BigInt, ForeignKey("history_entry.id"), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))

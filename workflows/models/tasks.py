@@ -45,6 +45,8 @@ class Task(Base):
     engine_id: Mapped[int]
     scope_id: Mapped[int] = mapped_column(default=0)
     """The call whose variables the node reads; 0 for those of the process itself."""
+    path: Mapped[Name] = mapped_column(default="")
+    """Where its token stands (see `workflows.engine.progress.EngineRow`)."""
     seat: Mapped[int] = mapped_column(default=0)
     process_key: Mapped[Code]
     node_id: Mapped[str] = mapped_column(String(128))
@@ -70,6 +72,8 @@ class Task(Base):
     opinion: Mapped[Prose] = mapped_column(default="")
     voided: Mapped[bool] = mapped_column(default=False)
     """Another's return has made this outcome void (因退回失效, R-RET-1); what was said stays as it is."""
+    drafted: Mapped[bool] = mapped_column(default=False)
+    """Somebody has kept a draft, which goes when the task does."""
     answers: Mapped[JsonObject] = mapped_column(default=dict)
     """Accepted answers of forms that no handler takes into tables of its own."""
 

@@ -24,6 +24,7 @@ class Vote(Base):
     instance_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_instance.id"), index=True)
     engine_id: Mapped[int]
     scope_id: Mapped[int] = mapped_column(default=0)
+    path: Mapped[Name] = mapped_column(default="")
     process_key: Mapped[Code]
     node_id: Mapped[Name]
     kind: Mapped[Code]

@@ -40,6 +40,19 @@ def list_unit_people(session: Session, unit_id: int, role: str, on: date) -> lis
     )
 
 
+def list_role_holders(session: Session, org_id: int, code: str, role: str, on: date) -> tuple[Unit | None, list[int]]:
+    """A unit by its code, and the people who are something to it on a day, in one look."""
+    held = and_(UnitRole.unit_id == Unit.id, UnitRole.role == role, in_force(UnitRole, on))
+    rows = session.execute(
+        select(Unit, Person.id)
+        .outerjoin(UnitRole, held)
+        .outerjoin(Person, and_(Person.id == UnitRole.person_id, Person.active))
+        .where(Unit.org_id == org_id, Unit.code == code)
+        .order_by(UnitRole.id)
+    ).all()
+    return (rows[0][0] if rows else None), [person for _, person in rows if person]
+
+
 def list_own_roles(session: Session, person_id: int, on: date) -> list[tuple[str, str]]:
     """What somebody is to which units on a day: roles and codes."""
     rows = session.execute(

@@ -1,10 +1,9 @@
-"""Parameter sets: the latest for a start, an instance's own for everything after."""
+"""Parameter sets: the latest, for what starts now."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.models import ParameterSet
-from workflows.rules.parameters import Parameters
 
 
 def load_latest_set(session: Session, org_id: int) -> ParameterSet:
@@ -15,8 +14,3 @@ def load_latest_set(session: Session, org_id: int) -> ParameterSet:
         .order_by(ParameterSet.in_force.desc())
         .limit(1)
     ).one()
-
-
-def load_parameters(session: Session, set_id: int) -> Parameters:
-    """The values of one set."""
-    return Parameters(session.get_one(ParameterSet, set_id).values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFoundError, SuspendedError
@@ -32,18 +32,21 @@ def load_task(session: Session, org_id: int, public_id: str) -> Task:
 
 
 def lock_task(session: Session, org_id: int, public_id: str) -> tuple[Task, ProcessInstance]:
-    """Lock the instance of a task, then read the task anew: whoever comes second sees what the first has done."""
-    instance = session.scalar(
-        select(ProcessInstance)
+    """Lock the instance of a task, then the task: whoever comes second sees what the first has done.
+
+    Both are locked, and in this order: a row that is only joined would be seen as it was before the wait, and nobody
+    who holds an instance waits for one of its tasks.
+    """
+    row = session.execute(
+        select(ProcessInstance, Task)
         .join(Task, Task.instance_id == ProcessInstance.id)
         .where(Task.org_id == org_id, Task.public_id == public_id)
-        .with_for_update(of=ProcessInstance)
-    )
-    if instance is None:
+        .with_for_update(of=(ProcessInstance, Task))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
         raise NotFoundError
-    task = session.scalars(
-        select(Task).where(Task.public_id == public_id).execution_options(populate_existing=True)
-    ).one()
+    instance, task = row
     return task, instance
 
 
@@ -53,13 +56,21 @@ def check_running(instance: ProcessInstance) -> None:
         raise SuspendedError
 
 
-def load_ownership(session: Session, task: Task, *, delegable: bool) -> Ownership:
-    """All that decides who may act on a task."""
-    candidates = list_candidate_ids(session, task.id)
+def close_candidacies(session: Session, task_id: int) -> list[int]:
+    """Take a task out of the inboxes; the people in whose inboxes it was or had been."""
+    closed = update(Candidate).where(Candidate.task_id == task_id).values(open=False)
+    return list(session.scalars(closed.returning(Candidate.person_id)))
+
+
+def load_ownership(
+    session: Session, task: Task, *, delegable: bool, candidates: Sequence[int] | None = None
+) -> Ownership:
+    """All that decides who may act on a task; `candidates` where they are known already."""
+    people = list_candidate_ids(session, task.id) if candidates is None else candidates
     named = [person for person in (task.claimed_by_id, task.completed_by_id) if person]
     return Ownership(
         state=TaskState(task.state),
-        candidates=frozenset(candidates),
+        candidates=frozenset(people),
         claimed_by=task.claimed_by_id,
         delegable=delegable,
         names=load_names(session, named),

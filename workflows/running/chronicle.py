@@ -82,8 +82,11 @@ def _person(person_id: int | None, salt: bytes) -> str | None:
 
 
 def _insert(session: Session, rows: list[dict[str, Any]], salts: list[bytes]) -> None:
-    made = insert(HistoryEntry).returning(HistoryEntry.id, sort_by_parameter_order=True)
-    ids = session.scalars(made.execution_options(render_nulls=True), rows).all()
+    session.execute(insert(HistoryEntry).execution_options(render_nulls=True), rows)
     session.execute(
-        insert(HistorySalt), [{"entry_id": entry, "salt": salt} for entry, salt in zip(ids, salts, strict=True)]
+        insert(HistorySalt),
+        [
+            {"instance_id": row["instance_id"], "seq": row["seq"], "salt": salt}
+            for row, salt in zip(rows, salts, strict=True)
+        ],
     )

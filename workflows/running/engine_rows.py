@@ -7,31 +7,35 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflows.engine.progress import EngineRow, Progress, Window
-from workflows.models import EngineTask, ProcessInstance
+from workflows.engine.progress import EngineRow, Progress
+from workflows.models import EngineTask
 from workflows.rules.states import NodeState
 
 
-def load_window(session: Session, instance: ProcessInstance, process_key: str, engine_id: int = 0) -> Window:
-    """Read the open rows that a step at `engine_id` needs: one statement, whatever the instance has behind it."""
-    target = select(EngineTask.path).where(EngineTask.instance_id == instance.id, EngineTask.engine_id == engine_id)
-    path = session.scalar(target) if engine_id else ""
-    rows = session.execute(
+def find_path(session: Session, instance_id: int, engine_id: int) -> str:
+    """Where a token stands; that of the process itself where there is no such token."""
+    path = select(EngineTask.path).where(EngineTask.instance_id == instance_id, EngineTask.engine_id == engine_id)
+    return session.scalar(path) or ""
+
+
+def load_rows(session: Session, instance_id: int, path: str) -> tuple[EngineRow, ...]:
+    """Read the open rows that a step at `path` needs: one statement, whatever the instance has behind it."""
+    rows = session.scalars(
         select(EngineTask).where(
-            EngineTask.instance_id == instance.id,
+            EngineTask.instance_id == instance_id,
             EngineTask.closed_at.is_(None),
-            EngineTask.path.in_(_paths_to(path or "")),
+            EngineTask.path.in_(_paths_to(path)),
         )
-    ).scalars()
-    return Window(process_key, tuple(map(_to_row, rows)), dict(instance.variables), instance.last_engine_id)
+    )
+    return tuple(map(_to_row, rows))
 
 
-def load_whole_window(session: Session, instance: ProcessInstance, process_key: str) -> Window:
+def load_all_rows(session: Session, instance_id: int) -> tuple[EngineRow, ...]:
     """Read every open row: for commands that move the whole instance."""
     rows = session.scalars(
-        select(EngineTask).where(EngineTask.instance_id == instance.id, EngineTask.closed_at.is_(None))
+        select(EngineTask).where(EngineTask.instance_id == instance_id, EngineTask.closed_at.is_(None))
     )
-    return Window(process_key, tuple(map(_to_row, rows)), dict(instance.variables), instance.last_engine_id)
+    return tuple(map(_to_row, rows))
 
 
 def _paths_to(path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Definition sets, read and compiled once per process: they never change, so they are never read again."""
+"""Definition and parameter sets, read once per process: they never change, so they are never read again."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from bpmn.elements import Process
 from bpmn.reader import read_process
 from workflows.engine.compiler import CompiledSet, compile_set
-from workflows.models import DefinitionSet, ProcessDefinition
+from workflows.models import DefinitionSet, ParameterSet, ProcessDefinition
 from workflows.queries import definitions
+from workflows.rules.parameters import Parameters
 
 MAX_SETS: Final = 256
 
@@ -29,6 +30,7 @@ class BoundSet:
     compiled: CompiledSet
 
 
+_parameters: dict[tuple[str, int], Parameters] = {}
 _sets: OrderedDict[tuple[str, int], BoundSet] = OrderedDict()
 _lock = Lock()
 
@@ -48,6 +50,14 @@ def load_set(session: Session, set_id: int) -> BoundSet:
     return made
 
 
+def load_parameters(session: Session, set_id: int) -> Parameters:
+    """The values of a set in force; they never change, so they are read once."""
+    key = (str(session.get_bind().engine.url), set_id)
+    if key not in _parameters:
+        _parameters[key] = Parameters(session.get_one(ParameterSet, set_id).values)
+    return _parameters[key]
+
+
 def read_definition(definition: ProcessDefinition) -> Process:
     """A definition as drawn; read once, as long as it is in use."""
     return _read_drawn(definition.xml)
@@ -62,6 +72,7 @@ def forget_sets() -> None:
     """Drop everything compiled: for tests that make databases anew under the same name."""
     with _lock:
         _sets.clear()
+        _parameters.clear()
 
 
 def _make_set(session: Session, set_id: int) -> BoundSet:

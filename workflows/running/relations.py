@@ -60,8 +60,9 @@ def register_relations() -> None:
 
 def _unit_relation(role: str) -> Callable[[NodeContext, str], list[Member]]:
     def list_people(context: NodeContext, unit_code: str) -> list[Member]:
-        unit = require_unit(context, unit_code)
-        people = directory.list_unit_people(context.work.session, unit.id, role, today(context))
+        session, org_id = context.work.session, context.instance.org_id
+        found, people = directory.list_role_holders(session, org_id, unit_code, role, today(context))
+        unit = _check_unit(found, unit_code)
         path = (f"relation:{role}", unit_step(unit))
         return [Member(person, {"person": person}, path) for person in people]
 
@@ -108,7 +109,10 @@ def today(context: NodeContext) -> Any:
 
 def require_unit(context: NodeContext, code: str) -> Unit:
     """The unit that a variable names."""
-    unit = directory.find_unit(context.work.session, context.instance.org_id, code)
+    return _check_unit(directory.find_unit(context.work.session, context.instance.org_id, code), code)
+
+
+def _check_unit(unit: Unit | None, code: str) -> Unit:
     if unit is None:
         raise RefusedError(N_("单位 %(code)s 不存在"), code=code)
     return unit

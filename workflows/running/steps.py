@@ -8,20 +8,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bpmn.elements import CatchEvent, Event, Node, UserTask
 from workflows import registries
 from workflows.context import NodeContext
 from workflows.engine.progress import ROOT, ActionCall, EngineRow, MemberCall, Progress, Window
 from workflows.engine.stepping import Stepper
-from workflows.models import Candidate, EngineTask, ProcessInstance, Task, Vote
-from workflows.queries.parameters import load_parameters
+from workflows.models import Candidate, EngineTask, ProcessInstance, Task, TaskDraft, Vote
 from workflows.rules.states import InstanceState, NodeState, TaskState
 from workflows.running import due_work
 from workflows.running.chronicle import Chronicle, Fact
-from workflows.running.engine_rows import below, load_whole_window, load_window, record_rows
-from workflows.running.library import load_set
+from workflows.running.engine_rows import below, find_path, load_all_rows, load_rows, record_rows
+from workflows.running.library import load_parameters, load_set
 from workflows.running.opening import open_timer, open_user_task, open_vote
 from workflows.running.world import StepWorld
 from workflows.work import Work
@@ -39,22 +38,27 @@ class Step:
         self.chronicle = Chronicle(work, instance)
         self.stepper = Stepper(self.bound.compiled, StepWorld(self.context_of, self.parameters, self.chronicle))
         self.opened: list[Task] = []
+        self.variables: Mapping[str, Any] = instance.variables
+        """Those of the process itself, as they stand now; the instance's row has them when the command ends."""
+        self.last_id = instance.last_engine_id
         self._rows: dict[int, EngineRow] = {}
 
     # -- what may happen ---------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Start the process with the instance's variables."""
-        self._record(self.stepper.start(self.bound.root_key, self.instance.variables), Window(self.bound.root_key))
+        self._record(self.stepper.start(self.bound.root_key, self.variables), Window(self.bound.root_key))
 
-    def complete(self, engine_id: int, *, outcome: str = "", variables: Mapping[str, Any] | None = None) -> None:
+    def complete(self, wait: Task | Vote, *, outcome: str = "", variables: Mapping[str, Any] | None = None) -> None:
         """Let the token of a completed task or a decided vote go on."""
-        window = self._window(engine_id)
-        self._record(self.stepper.complete(window, engine_id, outcome=outcome, variables=variables or {}), window)
+        window = self._window(wait.path)
+        progress = self.stepper.complete(window, wait.engine_id, outcome=outcome, variables=variables or {})
+        # The seats of a vote that is decided are still open; a task of one's own is not.
+        self._record(progress, window, done=wait.engine_id if isinstance(wait, Task) else ROOT)
 
     def fire(self, engine_id: int) -> bool:
         """Let a timer or message event happen; False if its token has gone."""
-        window = self._window(engine_id)
+        window = self._window(find_path(self.session, self.instance.id, engine_id))
         if all(row.engine_id != engine_id for row in window.rows):
             return False
         self._record(self.stepper.fire(window, engine_id), window)
@@ -62,12 +66,12 @@ class Step:
 
     def resume(self, engine_id: int, results: Mapping[str, Any]) -> None:
         """Take the results of an action that was done outside."""
-        window = self._window(engine_id)
+        window = self._window(find_path(self.session, self.instance.id, engine_id))
         self._record(self.stepper.resume(window, engine_id, results), window)
 
     def cancel(self, reason: str) -> None:
         """End the instance: every token, task, vote and timer of it."""
-        window = load_whole_window(self.session, self.instance, self.bound.root_key)
+        window = self._make_window(load_all_rows(self.session, self.instance.id))
         self._record(self.stepper.cancel(window), window, end=InstanceState.CANCELLED)
         self.instance.end_reason = reason
 
@@ -77,9 +81,14 @@ class Step:
 
     def finish(self) -> None:
         """Seal what happened; the last thing that a command does with its step."""
+        self._keep()
         if self.chronicle.facts:
             self.instance.revision += 1
             self.chronicle.write()
+
+    def _keep(self) -> None:
+        self.instance.variables = dict(self.variables)
+        self.instance.last_engine_id = self.last_id
 
     # -- what nodes may know -----------------------------------------------------------------------
 
@@ -120,22 +129,27 @@ class Step:
 
     def _read_variables(self, scope_id: int) -> Mapping[str, Any]:
         if scope_id == ROOT:
-            return self.instance.variables
+            return self.variables
         row = self.session.get_one(EngineTask, (self.instance.id, scope_id))
         return row.variables or {}
 
     # -- writing it down ---------------------------------------------------------------------------
 
-    def _window(self, engine_id: int) -> Window:
-        return load_window(self.session, self.instance, self.bound.root_key, engine_id)
+    def _window(self, path: str) -> Window:
+        return self._make_window(load_rows(self.session, self.instance.id, path))
 
-    def _record(self, progress: Progress, window: Window, *, end: InstanceState = InstanceState.COMPLETED) -> None:
+    def _make_window(self, rows: tuple[EngineRow, ...]) -> Window:
+        return Window(self.bound.root_key, rows, dict(self.variables), self.last_id)
+
+    def _record(
+        self, progress: Progress, window: Window, *, done: int = ROOT, end: InstanceState = InstanceState.COMPLETED
+    ) -> None:
+        """Write a progress down; `done` is the token whose task or vote the command itself has closed."""
         before = {row.engine_id for row in window.rows}
         self._rows = {row.engine_id: row for row in (*window.rows, *progress.rows)}
         record_rows(self.session, self.instance.id, progress, self.work.at)
-        self.instance.variables = dict(progress.variables)
-        self.instance.last_engine_id = progress.last_id
-        self._close(progress, before)
+        self.variables, self.last_id = progress.variables, progress.last_id
+        self._close(progress, before - {done})
         for row in progress.rows:
             if row.state.open and row.engine_id not in before:
                 self._open(row)
@@ -143,13 +157,14 @@ class Step:
             self._end(end)
 
     def _open(self, row: EngineRow) -> None:
-        node = self.node(row.process_key, row.node_id)
+        node = self._node_of(row)
         scope_id = self._owner_of(row)
-        variables = self._rows[scope_id].variables if scope_id else self.instance.variables
+        variables = self._rows[scope_id].variables if scope_id else self.variables
         context = replace(
             self._context(row.process_key, row.node_id, variables=variables or {}),
             engine_id=row.engine_id,
             scope_id=scope_id,
+            path=row.path,
             each=row.local.get("each", {}),
         )
         if isinstance(node, UserTask) and row.state is NodeState.READY:
@@ -169,16 +184,20 @@ class Step:
 
     def _close(self, progress: Progress, before: set[int]) -> None:
         """End the tasks, votes and timers of tokens that have gone."""
-        gone = [row.engine_id for row in progress.changed if not row.state.open and row.engine_id in before]
-        if gone:
-            self._withdraw(Task.engine_id.in_(gone), Vote.engine_id.in_(gone))
-            keys = [f"timer:{self.instance.public_id}:{engine_id}" for engine_id in gone]
-            due_work.cancel_due(self.session, keys)
+        gone = [row for row in progress.changed if not row.state.open and row.engine_id in before]
+        waits = [row.engine_id for row in gone if isinstance(self._node_of(row), UserTask)]
+        if waits:
+            self._withdraw(Task.engine_id.in_(waits), Vote.engine_id.in_(waits))
+        timers = [row.engine_id for row in gone if isinstance(self._node_of(row), CatchEvent)]
+        due_work.cancel_due(self.session, [f"timer:{self.instance.public_id}:{each}" for each in timers])
         if progress.freed:
             inside = select(EngineTask.engine_id).where(
                 EngineTask.instance_id == self.instance.id, below(progress.freed)
             )
             self._withdraw(Task.engine_id.in_(inside), Vote.engine_id.in_(inside))
+
+    def _node_of(self, row: EngineRow) -> Node:
+        return self.node(row.process_key, row.node_id)
 
     def _withdraw(self, tasks: Any, votes: Any) -> None:
         """Cancel the open tasks and votes among those of the instance."""
@@ -189,6 +208,7 @@ class Step:
         if withdrawn:
             ids = [task.id for task in withdrawn]
             self.session.execute(update(Candidate).where(Candidate.task_id.in_(ids)).values(open=False))
+            self.session.execute(delete(TaskDraft).where(TaskDraft.task_id.in_(ids)))
             for task in withdrawn:
                 data = {"task": task.public_id, "node": task.node_id, "seat": task.seat}
                 self.chronicle.note(Fact("task_withdrawn", task_id=task.id, data=data))
@@ -201,6 +221,7 @@ class Step:
     def _end(self, state: InstanceState) -> None:
         self.instance.state = state
         self.instance.ended_at = self.work.at
+        self._keep()
         due_work.cancel_all(self.session, self.instance.id)
         self.chronicle.note(Fact(f"instance_{state}"))
         for end in registries.endings.items().values():

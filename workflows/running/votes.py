@@ -75,4 +75,4 @@ def _close(step: Step, vote: Vote, decision: Decision) -> None:
     outputs = node.vote.outputs if isinstance(node, UserTask) and node.vote else ()
     variables = {binding.name: decision.report[binding.value] for binding in outputs}
     step.session.flush()
-    step.complete(vote.engine_id, outcome=decision.outcome, variables=variables)
+    step.complete(vote, outcome=decision.outcome, variables=variables)

@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: d87804afd2d1
+Revises: 42d99927728a
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "d87804afd2d1"
+down_revision = "42d99927728a"
 branch_labels = None
 depends_on = None
 

@@ -17,11 +17,11 @@ from services.voting.rules.codes import group_code
 from workflows.errors import ConflictError, RefusedError
 from workflows.models import ProcessInstance, Vote
 from workflows.models.base import make_public_id
-from workflows.queries.parameters import load_parameters
 from workflows.queries.tasks import check_running
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
+from workflows.running.library import load_parameters
 from workflows.running.relations import OFFICE
 from workflows.running.steps import Step
 from workflows.running.votes import settle_vote

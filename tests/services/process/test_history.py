@@ -45,7 +45,7 @@ def test_names_and_texts_stand_in_it_as_commitments_that_can_be_proved(house: Ho
         assert not [word for word in ("姚海澄", "彭志翾", "审阅", "代管") if word in bodies]
         entry = session.query(HistoryEntry).filter_by(kind="task_completed").order_by(HistoryEntry.seq).first()
         assert entry is not None
-        salt = session.get_one(HistorySalt, entry.id).salt
+        salt = session.get_one(HistorySalt, (entry.instance_id, entry.seq)).salt
         assert commit_to("请领导审阅", salt) in entry.body
         assert commit_to(f"person:{entry.actor_id}", salt) in entry.body
 

@@ -1,13 +1,13 @@
 """initial
 
-Revision: d87804afd2d1
+Revision: 42d99927728a
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d87804afd2d1"
+revision = "42d99927728a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1056,6 +1056,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("engine_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("scope_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("seat", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("process_key", sa.String(length=64), nullable=False),
         sa.Column("node_id", sa.String(length=128), nullable=False),
@@ -1076,6 +1077,7 @@ def upgrade() -> None:
         sa.Column("outcome_label", sa.String(length=200), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False),
+        sa.Column("drafted", sa.Boolean(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name=op.f("ck_task_completed")),
         sa.CheckConstraint("state IN ('open', 'completed', 'cancelled')", name=op.f("ck_task_state")),
@@ -1114,6 +1116,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("engine_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("scope_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("process_key", sa.String(length=64), nullable=False),
         sa.Column("node_id", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
@@ -1666,10 +1669,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "history_salt",
-        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["entry_id"], ["history_entry.id"], name=op.f("fk_history_salt_entry_id")),
-        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_history_salt")),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "seq"],
+            ["history_entry.instance_id", "history_entry.seq"],
+            name=op.f("fk_history_salt_instance_id_seq"),
+        ),
+        sa.PrimaryKeyConstraint("instance_id", "seq", name=op.f("pk_history_salt")),
     )
     op.create_table(
         "meeting_attendance",
