@@ -179,7 +179,10 @@ def _list_verbs(work: Work, ownership: Ownership, task: Task) -> list[Verb]:
     verbs = [_try(name, check) for name, check in checks.items()]
     still_open = task.state == "open"
     closed = Text(N_("该事项已结束"))
-    verbs += [Verb(name, still_open, None if still_open else closed) for name in ("urge", "transfer")]
+    verbs.append(Verb("urge", still_open, None if still_open else closed))
+    personal = bool(task.seat) or not ownership.delegable
+    alone = Text(N_("此事项须本人办理，不能转办")) if personal else None
+    verbs.append(Verb("transfer", still_open and not personal, alone if still_open else closed))
     return [*verbs, Verb("copy", allowed=True), Verb("comment", allowed=True)]
 
 

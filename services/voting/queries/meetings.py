@@ -33,6 +33,7 @@ class MemberCard:
     code: str
     name: str
     chair: bool
+    presides: bool
     present: bool | None
     opinion: str
 
@@ -210,6 +211,7 @@ def _list_member_cards(session: Session, meeting: Meeting, sitting: Sitting | No
             code=code,
             name=name,
             chair=member.chair,
+            presides=sitting is not None and sitting.presiding_id == member.person_id,
             present=there[member.person_id].present if member.person_id in there else None,
             opinion=there[member.person_id].opinion if member.person_id in there else "",
         )

@@ -94,6 +94,8 @@ class PanelCard:
     vote: str
     items: Sequence[PanelItem]
     own: Sequence[OwnVote]
+    standing: str
+    """Of the asker: a member's state, `undeclared` if he has still to declare, '' if he is none."""
     members: Sequence[MemberCard] | None
     draws: Sequence[DrawCard] | None
     votes: Sequence[NamedVote] | None
@@ -155,6 +157,7 @@ def show_panel(work: Work, panel_id: str) -> PanelCard:
         vote=vote.state if vote else "",
         items=_list_items(work.session, vote, votes if closed else []),
         own=_list_own(work, panel, votes),
+        standing=_find_standing(work, panel),
         members=list_member_cards(work.session, panel, votes) if named else None,
         draws=_list_draws(work.session, panel) if named else None,
         votes=_name_votes(work.session, votes) if named and closed else None,
@@ -172,6 +175,13 @@ def _list_items(session: Session, vote: Vote | None, votes: Sequence[PanelVote])
 
 def _list_reasons(votes: Iterable[PanelVote], ref: str) -> list[str]:
     return sorted(vote.reason for vote in votes if vote.ref == ref and vote.reason and not vote.voided)
+
+
+def _find_standing(work: Work, panel: ExpertPanel) -> str:
+    member = find_member(work.session, panel, work.asker.person_id or 0)
+    if member is None:
+        return ""
+    return "undeclared" if member.state == "seated" and not member.declared else member.state
 
 
 def _list_own(work: Work, panel: ExpertPanel, votes: Iterable[PanelVote]) -> list[OwnVote]:
