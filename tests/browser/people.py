@@ -143,6 +143,14 @@ class Person(Sheet):
         self.doing = name
         return self
 
+    def look_back_at(self, name: str) -> Self:
+        """Open a step that one has done, the latest of that name."""
+        self.open("已办")
+        row = self.page.locator("tr[data-row]").filter(has=self.page.locator("td[data-label='环节']", has_text=name))
+        with self.page.expect_navigation():
+            row.first.get_by_role("link", name="查看", exact=True).click()
+        return self
+
     # -- filling and pressing ----------------------------------------------------------------------
 
     def choose(self, outcome: str) -> Self:
@@ -196,6 +204,10 @@ class Person(Sheet):
     def does_not_read(self, *texts: str) -> Self:
         for text in texts:
             expect(self.part).not_to_contain_text(text)
+        return self
+
+    def does_not_offer(self, button: str) -> Self:
+        expect(self.part.get_by_role("button", name=button, exact=True)).to_have_count(0)
         return self
 
     def hears(self, text: str) -> Self:

@@ -40,6 +40,9 @@ NO_RISK: Final = "本岗位负责全面协调，重大事项一律提交集体�
 OPINION: Final = "建议写明打探名单的渠道和做工作的方式"
 VAGUE: Final = "表述不够具体，须写明环节和情形"
 
+MEETING: Final = "会议页面：到会、回避、表决记录"
+"""The link from a step of the meeting to the meeting itself."""
+
 TALK: Final = {
     "指出的问题": "抽检结果如何运用没有写清，风险点不能成立，查找流于形式。",
     "整改要求": "对照论文抽检环节重新查找，写明情形、依据和可能后果。",
@@ -199,25 +202,23 @@ class Round:
 
     def convene(self, at: str) -> None:
         """The office calls the meeting."""
-        self.hxc.task("会议通知").follow("会议页面：到会、回避、表决记录")
-        self.meeting = self.hxc.address
         self.hxc.task("会议通知").fill({"会议时间": at, "会议地点": "五楼会议室"}).finish("发出通知")
 
     def attend(self) -> None:
         """The office writes down who is there."""
-        self.hxc.visit(self.meeting)
+        self.hxc.look_back_at("会议通知").follow(MEETING).does_not_offer("宣布开始")
+        self.meeting = self.hxc.address
         for box in self.hxc.part.locator("[name=present]").all():
             box.check()
         self.hxc.press("登记到会").hears("到会情况已登记").reads("实到 9 / 应到 9")
 
     def determine(self) -> None:
         """The chair opens, every member votes, the chair closes."""
-        self.lzy.visit(self.meeting)
-        self.lzy.press("宣布开始").hears("会议已开始")
+        self.lzy.task("会议表决").follow(MEETING).press("宣布开始").hears("会议已开始")
         for login in GROUP:
             self.approve(login)
-        self.lzy.visit(self.meeting)
-        self.lzy.press("宣布结束").hears("会议已结束，审定结果已登记")
+        self.shm.look_back_at("会议表决").follow(MEETING).does_not_offer("宣布结束")
+        self.lzy.look_back_at("会议表决").follow(MEETING).press("宣布结束").hears("会议已结束，审定结果已登记")
 
     def approve(self, login: str) -> None:
         """A member votes for what is moved, point by point."""

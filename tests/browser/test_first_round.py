@@ -7,8 +7,8 @@ asked and press what is offered. Time passes by the demo's clock in the bar.
 import pytest
 
 from tests.browser.conftest import Enter
-from tests.browser.people import People
-from tests.browser.six_methods import NEW, NO_RISK, OPINION, R044, R045, TALK, Round, a_point
+from tests.browser.people import EXPERTS, People
+from tests.browser.six_methods import NEW, NO_RISK, OPINION, R044, R045, TALK, VAGUE, Round, a_point
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -24,7 +24,7 @@ def test_a_unit_goes_through_the_six_methods_until_every_point_is_accurate(peopl
     hear_everybody(first)
     hold_the_ballot(first)
     be_signed_and_accepted(first)
-    be_assessed(first)
+    be_assessed(first, seat_the_panel(first))
     be_determined(first)
     improve_what_was_fairly_accurate(first)
     second = talk_about_what_was_inaccurate(first)
@@ -104,9 +104,8 @@ def be_signed_and_accepted(first: Round) -> None:
     first.sign_and_accept()
 
 
-def be_assessed(first: Round) -> None:
-    """(9): five experts are drawn, one steps down, five assess in secret."""
-    grades = {R044: "比较准确", R045: "不准确", NEW: "准确"}
+def seat_the_panel(first: Round) -> list[str]:
+    """(9): five experts are drawn, one steps down, the first alternate steps in."""
     first.draw_panel()
     leaving, *staying = first.members()
     assert len(staying) == 4
@@ -118,11 +117,16 @@ def be_assessed(first: Round) -> None:
     assert len(panel) == 5
     for login in panel:
         first.declare(login)
+    return panel
 
+
+def be_assessed(first: Round, panel: list[str]) -> None:
+    """(9): each assesses in secret; the office learns names and grades at the close, the unit grades alone."""
+    grades = {R044: "比较准确", R045: "不准确", NEW: "准确"}
     early, late, *others = panel
     first.assess(early, grades)
     first.people[early].visit(first.panel)
-    first.people[early].reads("我的评定", "比较准确", "截止后公布")
+    first.people[early].reads("我的评定", "比较准确", "截止后公布").does_not_offer("递补后声明独立")
     first.people[late].visit(first.panel)
     first.people[late].reads("截止后公布").does_not_read("我的评定", "比较准确", "各成员评定")
     first.hxc.visit(first.panel)
@@ -131,6 +135,10 @@ def be_assessed(first: Round) -> None:
         first.assess(login, grades)
     first.hxc.visit(first.panel)
     first.hxc.reads("已评定", "各成员评定", "比较准确 5", "不准确 5", "准确 5")
+    pzx = first.people["pzx"]
+    assert pzx.visit(first.panel) == 200
+    pzx.reads("比较准确 5", "不准确 5", VAGUE).does_not_read("各成员评定", "抽取记录", *EXPERTS)
+    pzx.does_not_offer("登记回避")
 
 
 def be_determined(first: Round) -> None:
