@@ -74,6 +74,25 @@ def show_state(state: str) -> str:
     return str(gettext(STATES.get(state, state)))
 
 
+OWNERS: Final[Mapping[str, str]] = {
+    "head": N_("主要负责人"),
+    "deputy": N_("分管负责人"),
+    "leader": N_("委厅分管领导"),
+    "liaison": N_("联络员"),
+    "holders": N_("岗位责任人"),
+    "starter": N_("发起人"),
+    "person": N_("指定的人员"),
+    "member": N_("名单中的每一人"),
+    "round_closer": N_("本轮的截止人"),
+}
+"""What the people of an `lf:assign relation` are called; a wing's word may stand for itself."""
+
+
+def show_owner(relation: str) -> str:
+    """Who somebody is to a unit, in the reader's language."""
+    return str(gettext(OWNERS.get(relation, relation)))
+
+
 def show_role(role: str) -> str:
     """A role in the reader's language."""
     return str(gettext(ROLES.get(role, role)))

@@ -14,9 +14,9 @@ from webapp import texts
 from webapp.asking import current_card
 from webapp.frame import say_due, show_frame
 from webapp.language import is_chinese
-from webapp.phrases import show_fact_kind, show_role, show_state
+from webapp.phrases import show_fact_kind, show_owner, show_role, show_state
 from webapp.records import describe_record, group_records
-from webapp.values import say_label, say_value
+from webapp.values import say_label, say_term, say_value
 from webapp.why import describe_path
 from webapp.words import has_word, name_code
 
@@ -35,6 +35,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "state": show_state,
     "fact": show_fact_kind,
     "role": show_role,
+    "owner": show_owner,
     "due": say_due,
     "why": describe_path,
     "called": name_code,
@@ -42,6 +43,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "grouped": group_records,
     "label": say_label,
     "value": say_value,
+    "term": say_term,
 }
 """`tell` and `data` make texts for elements; `said` and `bare` for attributes, with `lang` beside them."""
 

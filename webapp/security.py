@@ -64,7 +64,12 @@ def register_security(app: Flask, settings: Settings) -> None:
 
 
 def _needs_csrf(app: Flask) -> bool:
-    """Everything that a browser could be made to send, save what bears its own secret in its body."""
+    """Everything that a browser could be made to send, save what bears its own secret in its body.
+
+    The API without a session has nothing that could be misused: whoever asks so is told to sign in.
+    """
+    if request.path.startswith("/api/") and not request.cookies.get(g.cookie_name):
+        return False
     view = app.view_functions.get(request.endpoint or "")
     exempt = getattr(view, "bears_own_secret", False)
     return not exempt and comes_with_cookie()

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from bpmn.lint import ValueKind
 from bpmn.texts import N_, Text
-from services.organisation.defaults import Label
+from services.organisation.defaults import Label, parameter_labels
 from services.organisation.parameter_cards import GroupCard, ParameterCard
 from webapp.language import is_chinese
 from webapp.texts import say_word
@@ -60,6 +60,12 @@ def say_value(value: Any, card: ParameterCard) -> Markup:
     if isinstance(value, list):
         return escape(gettext("、")).join(_say_one(each) for each in value)
     return _say_one(value)
+
+
+def say_term(due: str) -> Markup:
+    """How long a step has: the parameter's name, a duration in words, or the variable that hands it over."""
+    labels = parameter_labels()
+    return escape(say_label(labels[due])) if due in labels else _say_one(due)
 
 
 def _say_one(value: Any) -> Markup:

@@ -31,4 +31,4 @@ class DemoClock:
 def check_forward(now: datetime, wanted: datetime) -> None:
     """Refuse to turn time back."""
     if wanted < now:
-        raise RefusedError(N_("演示时钟只能向前拨：现在是 %(now)s"), now=now.isoformat(timespec="seconds"))
+        raise RefusedError(N_("演示时钟只能向前拨：现在是 %(now)s"), now=now)

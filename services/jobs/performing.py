@@ -79,9 +79,16 @@ def _put_off(work: Work, work_id: int, lease: str, *, cause: str) -> None:
         row.free_at = wall_now() + BACKOFF * 4 ** (row.attempts - 1)
         return
     row.state = DueState.DEAD
-    work.session.add(
-        Incident(org_id=row.org_id, instance_id=row.instance_id, due_work_id=row.id, cause=cause, happened_at=work.at)
-    )
+    _raise_incident(work, row, cause)
+
+
+def _raise_incident(work: Work, row: DueWork, cause: str) -> None:
+    """Call for a person; work that was set going by hand and failed again opens its incident anew."""
+    incident = work.session.scalar(select(Incident).where(Incident.due_work_id == row.id))
+    if incident is None:
+        incident = Incident(org_id=row.org_id, instance_id=row.instance_id, due_work_id=row.id)
+        work.session.add(incident)
+    incident.state, incident.cause, incident.happened_at = "open", cause, work.at
 
 
 def _describe(error: Exception) -> str:

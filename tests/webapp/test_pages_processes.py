@@ -48,6 +48,16 @@ def test_a_unit_that_cannot_be_started_says_why(visit: Visit) -> None:
     assert page.find("//select[@name='unit']//option[@selected]").get("value") == "D07"
 
 
+def test_the_drawn_steps_are_told_in_words(visit: Visit) -> None:
+    page = visit("hxc").get("/definitions")
+    steps = visit("hxc").get(page.link("廉政风险点查找与确定")).find("//section[@aria-labelledby='steps-title']")
+
+    told = " ".join(steps.text_content().split())
+    assert "自己找期限" in told
+    assert "主要负责人" in told
+    assert "p2_discovery" not in told
+
+
 # -- following ---------------------------------------------------------------------------------------
 
 

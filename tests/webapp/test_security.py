@@ -123,6 +123,7 @@ ERRORS: dict[str, tuple[Callable[[Any], TestResponse], int]] = {
     "another method": (lambda client: client.get("/sign-out"), 405),
     "no token": (lambda client: client.post("/sign-out"), 400),
     "not signed in": (lambda client: client.get("/api/v1/me"), 401),
+    "not signed in, to change something": (lambda client: client.post("/api/v1/tasks/x/claim"), 401),
     "no JSON": (lambda client: client.post("/api/v1/session", data="x", content_type="application/json"), 400),
     "another medium": (lambda client: client.post("/api/v1/session", data="x", content_type="text/plain"), 415),
     "too large": (

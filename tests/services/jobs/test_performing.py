@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from services.jobs.performing import BACKOFF, MAX_ATTEMPTS, claim_due, perform, perform_all_due
 from services.transaction import HOUSE
@@ -152,6 +153,26 @@ def test_after_five_failures_a_person_is_needed(house: House, planned: Plan, doi
         assert (incident.due_work_id, incident.state) == (work_id, "open")
         assert incident.cause.startswith("ZeroDivisionError tests.services.jobs.conftest:")
         assert "姚海澄" not in incident.cause + find(house, work_id).last_error
+
+
+def test_work_that_was_set_going_by_hand_and_dies_again_calls_for_a_person_again(
+    house: House, planned: Plan, doing: Doing
+) -> None:
+    (work_id,) = planned("a")
+    doing.fails = {"a"}
+    for _ in range(MAX_ATTEMPTS):
+        perform(work_id, claim()[work_id])
+        pass_time(work_id)
+    with house.reading() as session:
+        session.execute(update(DueWork).values(state=DueState.PENDING, attempts=MAX_ATTEMPTS - 1))
+        session.execute(update(Incident).values(state="resolved"))
+        session.commit()
+
+    perform(work_id, claim()[work_id])
+
+    assert find(house, work_id).state == DueState.DEAD
+    with house.reading() as session:
+        assert [each.state for each in session.query(Incident)] == ["open"]
 
 
 def test_a_poisoned_work_does_not_stop_the_others(house: House, planned: Plan, doing: Doing) -> None:
