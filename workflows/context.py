@@ -1,13 +1,15 @@
 """What a wing gets to know when a diagram calls it by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bpmn.elements import Node, Process
 from workflows.models import Organisation, ProcessInstance, Task, Unit, Vote
 from workflows.rules.parameters import Parameters
 from workflows.work import Work
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class NodeContext:
     each: Mapping[str, Any] = field(default_factory=dict)
     task: Task | None = None
     vote: Vote | None = None
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up already while a step opens tasks that may be many."""
+
+    def once(self, key: tuple[Any, ...], look_up: Callable[[], T]) -> T:
+        """The answer to a question that tasks of the same node and call ask alike; asked once."""
+        place = (self.process.id, self.node.id, self.scope_id, repr(key))
+        if place not in self.known:
+            self.known[place] = look_up()
+        answer: T = self.known[place]
+        return answer
 
     def argument(self, text: str) -> Any:
         """What an argument of a relation or source stands for: a quoted word itself, else a variable, None if unset."""

@@ -8,7 +8,7 @@ from services.organisation.calendar_reader import DayRecord, read_calendar
 from services.transaction import use_case
 from workflows.errors import NotPermittedError
 from workflows.models import CalendarDay, CalendarYear, ProcessInstance, Task
-from workflows.queries.calendars import load_calendar
+from workflows.queries.calendars import forget_calendar, load_calendar
 from workflows.queries.tasks import list_candidate_ids
 from workflows.rules.calendar import WorkCalendar
 from workflows.rules.deadlines import add_duration
@@ -73,6 +73,7 @@ def _days_of(work: Work, org_id: int, year: int) -> list[CalendarDay]:
 
 def extend_deadlines(work: Work, org_id: int) -> int:
     """Compute open deadlines anew; move those that end later now, tell their people, and write it down."""
+    forget_calendar(work.session, org_id)
     calendar = load_calendar(work.session, org_id)
     open_tasks = select(Task).where(Task.org_id == org_id, Task.state == TaskState.OPEN, Task.due_rule != "")
     return sum(_extend(work, task, calendar) for task in work.session.scalars(open_tasks).all())

@@ -14,7 +14,8 @@ from workflows.queries.tasks import list_candidate_ids
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.states import InstanceState, TaskState
 from workflows.running.chronicle import Fact
-from workflows.running.opening import schedule_reminder
+from workflows.running.due_work import schedule_all
+from workflows.running.inboxes import make_reminder
 from workflows.running.outbox import announce
 from workflows.running.steps import Step
 from workflows.running.votes import settle_vote
@@ -70,7 +71,8 @@ def remind_task(work: Work, payload: Mapping[str, Any]) -> None:
         return
     kind = "task_overdue" if is_overdue(task.due_at, work.at) else "task_due"
     announce(work, list_candidate_ids(work.session, task.id), kind, step.instance, task)
-    schedule_reminder(step.task_context(task), task)
+    reminder = make_reminder(step.task_context(task), task)
+    schedule_all(step.session, [reminder] if reminder else [])
 
 
 def lock_step(work: Work, instance_id: int) -> Step | None:

@@ -9,22 +9,18 @@ from bpmn.texts import N_
 from services.process.answers import read_form
 from services.process.starters import StarterRights
 from services.transaction import use_case
-from workflows.context import NodeContext, StartContext
+from workflows.context import NodeContext
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
-from workflows.models import EngineTask, Organisation
-from workflows.queries.definitions import load_latest
+from workflows.models import EngineTask
 from workflows.queries.directory import find_unit
-from workflows.queries.parameters import load_latest_set
 from workflows.queries.tasks import check_running
 from workflows.queries.visibility import lock_visible
-from workflows.rules.parameters import Parameters
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
-from workflows.running.library import read_definition
 from workflows.running.outbox import announce
 from workflows.running.owners import list_excluded
 from workflows.running.relations import list_assigned
-from workflows.running.starting import Start, start_event, start_instance
+from workflows.running.starting import Start, find_basis, start_event, start_on
 from workflows.running.steps import Step
 from workflows.work import Work
 
@@ -56,17 +52,12 @@ def start_process(work: Work, request: StartRequest) -> StartedInstance:
     unit = find_unit(work.session, work.asker.org_id, request.unit) if request.unit else None
     if request.unit and unit is None:
         raise RefusedError(N_("单位 %(code)s 不存在"), code=request.unit)
-    latest = load_latest(work.session, work.asker.org_id, request.definition_key)
-    if latest is None:
-        raise NotFoundError(N_("流程 %(key)s 没有已发布的版本"), key=request.definition_key)
-    process = read_definition(latest)
-    organisation = work.session.get_one(Organisation, work.asker.org_id)
-    parameters = Parameters(load_latest_set(work.session, organisation.id).values)
-    context = StartContext(work, organisation, process, parameters, unit)
-    if not StarterRights(work).may_start(process, unit.code if unit else ""):
+    basis = find_basis(work.session, work.asker.org_id, request.definition_key)
+    if not StarterRights(work).may_start(basis.process, unit.code if unit else ""):
         raise NotPermittedError(N_("您不能发起此流程"))
-    answers = read_form(context, start_event(process).form.fields, "", request.values)
-    step = start_instance(work, organisation.id, Start(process.id, unit, answers.values))
+    fields = start_event(basis.process).form.fields
+    answers = read_form(basis.make_context(work, unit), fields, "", request.values)
+    step = start_on(work, basis, Start(basis.process.id, unit, answers.values))
     if request.business_key and not step.instance.business_key:
         step.instance.business_key = request.business_key
     step.finish()

@@ -22,7 +22,8 @@ class ProcessDefinition(Base):
     version: Mapped[int]
     name: Mapped[Name]
     state: Mapped[Code]
-    xml: Mapped[bytes] = mapped_column(LargeBinary)
+    xml: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """Read only where the file itself is wanted."""
     digest: Mapped[Code]
     """SHA-256 of the file."""
     created_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("account.id"))

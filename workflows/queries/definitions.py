@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
+from workflows.errors import NotFoundError
 from workflows.models import DefinitionMember, DefinitionSet, Organisation, ProcessDefinition
+from workflows.queries.parameters import latest_set_id
 from workflows.rules.history import digest
 from workflows.rules.states import DefinitionState
+
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True)
@@ -67,18 +72,29 @@ def load_latest(session: Session, org_id: int, key: str) -> ProcessDefinition | 
 
 def load_published(session: Session, org_id: int) -> Mapping[str, ProcessDefinition]:
     """The latest published version of every process of an organisation."""
+    return {row.key: row for row in session.scalars(_published(select(ProcessDefinition), org_id))}
+
+
+def load_basis(session: Session, org_id: int) -> tuple[Organisation, int, Mapping[str, ProcessDefinition]]:
+    """What starts are based on, in one look: the organisation, its parameters in force, its published versions."""
+    wanted = select(ProcessDefinition, Organisation, latest_set_id(org_id))
+    joined = wanted.join(Organisation, Organisation.id == ProcessDefinition.org_id)
+    rows = session.execute(_published(joined, org_id)).all()
+    if not rows:
+        raise NotFoundError
+    _, organisation, parameters_id = rows[0]
+    return organisation, parameters_id, {row.key: row for row, *_ in rows}
+
+
+def _published(wanted: Select[*Ts], org_id: int) -> Select[*Ts]:
     latest = (
         select(ProcessDefinition.key, func.max(ProcessDefinition.version).label("version"))
         .where(ProcessDefinition.org_id == org_id, ProcessDefinition.state == DefinitionState.PUBLISHED)
         .group_by(ProcessDefinition.key)
         .subquery()
     )
-    rows = session.scalars(
-        select(ProcessDefinition)
-        .join(latest, (ProcessDefinition.key == latest.c.key) & (ProcessDefinition.version == latest.c.version))
-        .where(ProcessDefinition.org_id == org_id)
-    )
-    return {row.key: row for row in rows}
+    newest = (ProcessDefinition.key == latest.c.key) & (ProcessDefinition.version == latest.c.version)
+    return wanted.join(latest, newest).where(ProcessDefinition.org_id == org_id)
 
 
 def count_versions(session: Session, org_id: int, key: str) -> int:

@@ -1,37 +1,43 @@
 """Writing down what is to happen by itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from workflows.models import DueWork, Vote
 from workflows.rules.states import DueState
 
+Row = dict[str, Any]
+"""One piece of due work, not yet written."""
 
-def schedule(
-    session: Session,
-    org_id: int,
-    kind: str,
-    due_at: datetime,
-    key: str,
-    *,
-    instance_id: int | None = None,
-    **payload: Any,
-) -> DueWork:
+
+def schedule(session: Session, org_id: int, kind: str, due_at: datetime, key: str, **payload: Any) -> None:
     """Note that `kind` is to be done at an instant of application time; `key` keeps it from being noted twice."""
-    work = DueWork(
-        org_id=org_id,
-        kind=kind,
-        dedupe_key=f"{kind}:{key}",
-        due_at=due_at,
-        instance_id=instance_id,
-        payload=payload,
-        state=DueState.PENDING,
-    )
-    session.add(work)
-    return work
+    schedule_all(session, [make_row(org_id, kind, due_at, key, **payload)])
+
+
+def make_row(
+    org_id: int, kind: str, due_at: datetime, key: str, *, instance_id: int | None = None, **payload: Any
+) -> Row:
+    """What is to be done, as `schedule_all` writes it; `instance_id` names the instance that is locked first."""
+    return {
+        "org_id": org_id,
+        "kind": kind,
+        "dedupe_key": f"{kind}:{key}",
+        "due_at": due_at,
+        "instance_id": instance_id,
+        "payload": payload,
+        "state": DueState.PENDING,
+    }
+
+
+def schedule_all(session: Session, rows: Sequence[Row]) -> None:
+    """Note several at once."""
+    if rows:
+        session.execute(insert(DueWork).execution_options(render_nulls=True), rows)
 
 
 def is_scheduled(session: Session, kind: str, key: str) -> bool:

@@ -63,7 +63,10 @@ def _to_row(task: EngineTask) -> EngineRow:
 def record_rows(session: Session, instance_id: int, progress: Progress, at: datetime) -> None:
     """Write what a step created, changed and freed; nothing else is touched."""
     if progress.created:
-        session.execute(insert(EngineTask), [_to_values(instance_id, row, at) for row in progress.created])
+        session.execute(
+            insert(EngineTask).execution_options(render_nulls=True),
+            [_to_values(instance_id, row, at) for row in progress.created],
+        )
     if progress.changed:
         changed = [_to_change(instance_id, row, at) for row in progress.changed]
         session.execute(update(EngineTask), changed)

@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -30,6 +29,7 @@ class BoundSet:
     compiled: CompiledSet
 
 
+_drawn: dict[str, Process] = {}
 _parameters: dict[tuple[str, int], Parameters] = {}
 _sets: OrderedDict[tuple[str, int], BoundSet] = OrderedDict()
 _lock = Lock()
@@ -60,12 +60,8 @@ def load_parameters(session: Session, set_id: int) -> Parameters:
 
 def read_definition(definition: ProcessDefinition) -> Process:
     """A definition as drawn; read once, as long as it is in use."""
-    return _read_drawn(definition.xml)
-
-
-@lru_cache(maxsize=MAX_SETS)
-def _read_drawn(xml: bytes) -> Process:
-    return read_process(xml)
+    known = _drawn.get(definition.digest)
+    return known or _drawn.setdefault(definition.digest, read_process(definition.xml))
 
 
 def forget_sets() -> None:

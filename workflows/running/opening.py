@@ -1,8 +1,7 @@
 """Tokens that begin to wait → tasks in inboxes, votes, and timers that are due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, insert, select
 
@@ -10,81 +9,37 @@ from bpmn.elements import Event, EventKind, UserTask
 from workflows import registries
 from workflows.context import NodeContext
 from workflows.engine.progress import EngineRow
-from workflows.models import Candidate, Task, Vote, VoteItem
+from workflows.models import Task, Vote, VoteItem
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Item, Opening
 from workflows.rules.assignment import Assignee, Assignment
-from workflows.rules.deadlines import add_duration, next_reminder, parse_duration
-from workflows.rules.states import TaskState
+from workflows.rules.deadlines import add_duration
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.due_work import schedule
-from workflows.running.outbox import announce
+from workflows.running.inboxes import TaskPlan, open_tasks
 from workflows.running.owners import assign_task
-from workflows.running.relations import OFFICE, list_role
 
 
-def open_user_task(context: NodeContext, node: UserTask, chronicle: Chronicle) -> Task:
-    """Put work into the inboxes of those whom the diagram names."""
-    assignment = assign_task(context, node)
-    task = _add_task(context, node, assignment, due_at=due_instant(context, node.due), **_object_of(context, node))
-    chronicle.note(_opened(task, assignment.assignees))
-    if assignment.vacant:
-        announce(context.work, _ids(list_role(context, OFFICE)), "task_vacant", context.instance, task)
-    else:
-        announce(context.work, _ids(assignment.assignees), "task_opened", context.instance, task)
-    return task
+def plan_user_task(context: NodeContext, node: UserTask) -> TaskPlan:
+    """Work for those whom the diagram names."""
+    due_at = due_instant(context, node.due)
+    object_type, object_ref = _object_of(context, node)
+    return TaskPlan(
+        context,
+        node,
+        assign_task(context, node),
+        due_at=due_at,
+        due_rule=due_rule(context, node.due) if due_at else "",
+        object_type=object_type,
+        object_ref=object_ref,
+    )
 
 
-def _object_of(context: NodeContext, node: UserTask) -> dict[str, str]:
+def _object_of(context: NodeContext, node: UserTask) -> tuple[str, str]:
     """The thing that the node's panel shows: a ballot, a panel, a submission."""
     variable = registries.panels.find(node.panel).variable if node.panel else ""
     ref = context.variables.get(variable) if variable else None
-    return {"object_type": node.panel, "object_ref": str(ref)} if ref else {}
-
-
-def _ids(people: Iterable[Assignee]) -> list[int]:
-    return [each.person_id for each in people]
-
-
-def _opened(task: Task, assignees: Sequence[Assignee]) -> Fact:
-    paths = [list(each.path) for each in assignees]
-    data = {"task": task.public_id, "node": task.node_id, "process": task.process_key, "paths": paths}
-    return Fact("task_opened", task_id=task.id, data=data | {"vacant": task.vacant, "seat": task.seat})
-
-
-def _add_task(
-    context: NodeContext, node: UserTask, assignment: Assignment, *, due_at: datetime | None, **more: Any
-) -> Task:
-    task = Task(
-        org_id=context.instance.org_id,
-        instance_id=context.instance.id,
-        engine_id=context.engine_id,
-        scope_id=context.scope_id,
-        path=context.path,
-        process_key=context.process.id,
-        node_id=node.id,
-        name=node.name,
-        state=TaskState.OPEN,
-        vacant=assignment.vacant,
-        member=dict(context.each),
-        opened_at=context.work.at,
-        due_at=due_at,
-        due_rule=due_rule(context, node.due) if due_at else "",
-        **more,
-    )
-    session = context.work.session
-    session.add(task)
-    session.flush()
-    if assignment.assignees:
-        session.execute(
-            insert(Candidate),
-            [
-                {"task_id": task.id, "person_id": each.person_id, "path": list(each.path), "open": True}
-                for each in assignment.assignees
-            ],
-        )
-    schedule_reminder(context, task)
-    return task
+    return (node.panel, str(ref)) if ref else ("", "")
 
 
 def due_instant(context: NodeContext, due: str) -> datetime | None:
@@ -99,19 +54,6 @@ def due_instant(context: NodeContext, due: str) -> datetime | None:
 def due_rule(context: NodeContext, due: str) -> str:
     """The duration or the parameter behind a deadline: written out, or handed over in a variable of that name."""
     return str(context.variables.get(due, due))
-
-
-def schedule_reminder(context: NodeContext, task: Task) -> None:
-    """Note the next reminder of a task with a deadline (R-CAL-7)."""
-    if task.due_at is None:
-        return
-    work = context.work
-    before = [parse_duration(text).count for text in context.parameters.texts("inbox.remind_before")]
-    calendar = load_calendar(work.session, task.org_id)
-    at = next_reminder(task.opened_at, task.due_at, before, after=work.at, calendar=calendar)
-    if at is not None:
-        key = f"{task.public_id}:{at.isoformat()}"
-        schedule(work.session, task.org_id, "remind", at, key, instance_id=task.instance_id, task=task.id)
 
 
 def open_vote(context: NodeContext, node: UserTask, chronicle: Chronicle) -> Vote:
@@ -175,21 +117,20 @@ def open_seats(context: NodeContext, vote: Vote, seats: Sequence[Assignee], chro
         raise TypeError(node.id)
     taken = select(func.count()).where(Task.instance_id == vote.instance_id, Task.engine_id == vote.engine_id)
     first = context.work.session.scalar(taken) or 0
-    tasks = []
-    for number, seat in enumerate(seats, start=first + 1):
-        task = _add_task(
+    plans = [
+        TaskPlan(
             context,
             node,
             Assignment((seat,)),
             due_at=vote.closes_at,
+            due_rule=due_rule(context, node.due) if vote.closes_at else "",
             seat=number,
             object_type=vote.kind,
             object_ref=vote.object_ref,
         )
-        chronicle.note(_opened(task, [seat]))
-        announce(context.work, [seat.person_id], "task_opened", context.instance, task)
-        tasks.append(task)
-    return tasks
+        for number, seat in enumerate(seats, start=first + 1)
+    ]
+    return open_tasks(plans, chronicle)
 
 
 def open_timer(context: NodeContext, node: Event, row: EngineRow) -> None:

@@ -1,34 +1,55 @@
 """Telling people: messages are written with the change that they tell of, and delivered afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import insert
 
 from workflows.models import OutboxMessage, ProcessInstance, Task
-from workflows.running.due_work import schedule
+from workflows.running import due_work
 from workflows.work import Work
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell some people."""
+
+    person_ids: Sequence[int]
+    kind: str
+    task: Task | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def announce(
     work: Work, person_ids: Iterable[int], kind: str, instance: ProcessInstance, task: Task | None = None, **values: Any
 ) -> None:
     """Write one message to each person; nobody is told of what he has just done himself."""
+    delivery = announce_all(work, instance, [Message(tuple(person_ids), kind, task, values)])
+    if delivery:
+        due_work.schedule_all(work.session, [delivery])
+
+
+def announce_all(work: Work, instance: ProcessInstance, messages: Sequence[Message]) -> due_work.Row | None:
+    """Write messages together; return their delivery, which is still to be scheduled."""
     own = work.actor.person_id if work.actor else None
-    readers = [person for person in dict.fromkeys(person_ids) if person != own]
-    if not readers:
-        return
     rows = [
         {
             "org_id": instance.org_id,
             "person_id": person,
-            "kind": kind,
+            "kind": message.kind,
             "instance_id": instance.id,
-            "task_id": task.id if task else None,
-            "values": values,
+            "task_id": message.task.id if message.task else None,
+            "values": dict(message.values),
             "created_at": work.at,
         }
-        for person in readers
+        for message in messages
+        for person in dict.fromkeys(message.person_ids)
+        if person != own
     ]
-    ids = work.session.scalars(insert(OutboxMessage).returning(OutboxMessage.id), rows).all()
-    schedule(work.session, instance.org_id, "deliver", work.at, str(min(ids)), first=min(ids), last=max(ids))
+    if not rows:
+        return None
+    made = insert(OutboxMessage).returning(OutboxMessage.id).execution_options(render_nulls=True)
+    ids = work.session.scalars(made, rows).all()
+    first, last = min(ids), max(ids)
+    return due_work.make_row(instance.org_id, "deliver", work.at, str(first), first=first, last=last)

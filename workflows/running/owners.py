@@ -27,7 +27,7 @@ def assign_task(context: NodeContext, node: UserTask) -> Assignment:
 def list_excluded(context: NodeContext, assigns: Iterable[Assign]) -> frozenset[int]:
     """Who may not act: doers of the tasks that `unlike` names, members of the relations that `apart` names."""
     nodes = [node for assign in assigns for node in assign.unlike]
-    excluded = _list_doers(context, nodes) if nodes else set()
+    excluded = set(context.once(tuple(nodes), lambda: _list_doers(context, nodes))) if nodes else set()
     for assign in assigns:
         if assign.apart:
             excluded |= {member.person_id for member in list_members(context, assign.apart) if member.person_id}

@@ -120,7 +120,9 @@ def _check_unit(unit: Unit | None, code: str) -> Unit:
 
 def list_role(context: NodeContext, roles: Iterable[str]) -> list[Assignee]:
     """People who hold one of the roles."""
-    found = directory.list_role_people(context.work.session, context.instance.org_id, roles, today(context))
+    wanted = tuple(roles)
+    session, org_id = context.work.session, context.instance.org_id
+    found = context.once(wanted, lambda: directory.list_role_people(session, org_id, wanted, today(context)))
     return [Assignee(person, (f"role:{role}",)) for person, role in found]
 
 
@@ -139,7 +141,9 @@ def list_members(context: NodeContext, drawn: Relation) -> list[Member]:
     arguments = [context.argument(text) for text in drawn.arguments]
     if None in arguments:
         return []
-    return registries.relations.find(drawn.name)(context, *arguments)
+    relation = registries.relations.find(drawn.name)
+    members: list[Member] = context.once((drawn.name, *arguments), lambda: relation(context, *arguments))
+    return members
 
 
 def list_member(context: NodeContext) -> list[Assignee]:

@@ -1,6 +1,6 @@
 """Beginning an instance: which versions it runs on, with which parameters, and its first step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,13 +20,12 @@ from workflows.models import (
     Unit,
 )
 from workflows.queries import definitions
-from workflows.queries.parameters import load_latest_set
 from workflows.registries import Beginning
 from workflows.rules.history import GENESIS
 from workflows.rules.parameters import Parameters
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
-from workflows.running.library import read_definition
+from workflows.running.library import load_parameters, read_definition
 from workflows.running.steps import Step
 from workflows.work import Work
 
@@ -43,18 +42,46 @@ class Start:
     """Why the parent sets it off."""
 
 
+@dataclass(frozen=True)
+class Basis:
+    """On what an instance starts: the latest versions and the parameters in force."""
+
+    organisation: Organisation
+    members: Sequence[ProcessDefinition]
+    """The process itself first, then all that it calls."""
+    parameters_id: int
+    parameters: Parameters
+
+    @property
+    def process(self) -> Process:
+        """The process as drawn."""
+        return read_definition(self.members[0])
+
+    def make_context(self, work: Work, unit: Unit | None, parent: ProcessInstance | None = None) -> StartContext:
+        """What the start event may know."""
+        return StartContext(work, self.organisation, self.process, self.parameters, unit, parent)
+
+
+def find_basis(session: Session, org_id: int, key: str) -> Basis:
+    """What a process starts on now; raises NotFoundError where it or something that it calls is not published."""
+    organisation, parameters_id, published = definitions.load_basis(session, org_id)
+    members = bind_members(published, key)
+    return Basis(organisation, members, parameters_id, load_parameters(session, parameters_id))
+
+
 def start_instance(work: Work, org_id: int, start: Start) -> Step:
     """Begin an instance within the work at hand; whoever calls finishes the step."""
+    return start_on(work, find_basis(work.session, org_id, start.key), start)
+
+
+def start_on(work: Work, basis: Basis, start: Start) -> Step:
+    """The same where the basis is known already."""
     session = work.session
-    organisation = session.get_one(Organisation, org_id)
-    members = bind_members(session, org_id, start.key)
-    parameters = load_latest_set(session, org_id)
-    process = read_definition(members[0])
-    context = StartContext(work, organisation, process, Parameters(parameters.values), start.unit, start.parent)
+    context = basis.make_context(work, start.unit, start.parent)
     instance = _make_instance(context, start, _begin(context, start.values))
-    instance.definition_id = members[0].id
-    instance.set_id = definitions.find_set(session, organisation, members).id
-    instance.parameters_id = parameters.id
+    instance.definition_id = basis.members[0].id
+    instance.set_id = definitions.find_set(session, basis.organisation, basis.members).id
+    instance.parameters_id = basis.parameters_id
     session.add(instance)
     session.flush()
     if start.parent is not None:
@@ -76,9 +103,8 @@ def _started(work: Work, step: Step, start: Start) -> Fact:
     return Fact("instance_started", actor_id=actor, data=data)
 
 
-def bind_members(session: Session, org_id: int, key: str) -> list[ProcessDefinition]:
+def bind_members(published: Mapping[str, ProcessDefinition], key: str) -> list[ProcessDefinition]:
     """The latest published version of a process and of all that it calls, the process itself first."""
-    published = definitions.load_published(session, org_id)
     found: dict[str, ProcessDefinition] = {}
     waiting = [key]
     while waiting:

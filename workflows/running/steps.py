@@ -20,8 +20,9 @@ from workflows.rules.states import InstanceState, NodeState, TaskState
 from workflows.running import due_work
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.engine_rows import below, find_path, load_all_rows, load_rows, record_rows
+from workflows.running.inboxes import TaskPlan, open_tasks
 from workflows.running.library import load_parameters, load_set
-from workflows.running.opening import open_timer, open_user_task, open_vote
+from workflows.running.opening import open_timer, open_vote, plan_user_task
 from workflows.running.world import StepWorld
 from workflows.work import Work
 
@@ -150,13 +151,15 @@ class Step:
         record_rows(self.session, self.instance.id, progress, self.work.at)
         self.variables, self.last_id = progress.variables, progress.last_id
         self._close(progress, before - {done})
-        for row in progress.rows:
-            if row.state.open and row.engine_id not in before:
-                self._open(row)
+        known: dict[Any, Any] = {}
+        fresh = [row for row in progress.rows if row.state.open and row.engine_id not in before]
+        plans = [self._open(row, known) for row in fresh]
+        self.opened += open_tasks([plan for plan in plans if plan], self.chronicle)
         if progress.ended:
             self._end(end)
 
-    def _open(self, row: EngineRow) -> None:
+    def _open(self, row: EngineRow, known: dict[Any, Any]) -> TaskPlan | None:
+        """Begin what waits at a row: a vote, a timer; a task is planned, to be opened with the others."""
         node = self._node_of(row)
         scope_id = self._owner_of(row)
         variables = self._rows[scope_id].variables if scope_id else self.variables
@@ -166,14 +169,15 @@ class Step:
             scope_id=scope_id,
             path=row.path,
             each=row.local.get("each", {}),
+            known=known,
         )
         if isinstance(node, UserTask) and row.state is NodeState.READY:
             if node.vote is None:
-                self.opened.append(open_user_task(context, node, self.chronicle))
-            else:
-                open_vote(context, node, self.chronicle)
+                return plan_user_task(context, node)
+            open_vote(context, node, self.chronicle)
         elif isinstance(node, CatchEvent) and isinstance(node, Event):
             open_timer(context, node, row)
+        return None
 
     def _owner_of(self, row: EngineRow) -> int:
         """The call whose variables a row's node reads: embedded sub-processes share those around them."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from services.transaction import HOUSE, use_case
 from tests.houses import START, House
@@ -59,9 +60,8 @@ def doing() -> Iterator[Doing]:
 @use_case
 def plan(work: Work, org_id: int, name: str, at: datetime, instance_id: int | None = None) -> int:
     """Note a piece of work; return its id."""
-    row = schedule(work.session, org_id, "test_effect", at, name, instance_id=instance_id, name=name)
-    work.session.flush()
-    return row.id
+    schedule(work.session, org_id, "test_effect", at, name, instance_id=instance_id, name=name)
+    return work.session.scalars(select(DueWork.id).where(DueWork.dedupe_key == f"test_effect:{name}")).one()
 
 
 @pytest.fixture

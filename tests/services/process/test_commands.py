@@ -1,5 +1,6 @@
 """One command is one transaction: keys that give the first answer again, and the cost of a step (decision 33)."""
 
+from services.process.instances import StartRequest, start_process
 from services.process.tasks import TaskAnswer, complete_task
 from tests.diagrams import UNIT, draw, end, many, user
 from tests.houses import House
@@ -102,6 +103,29 @@ def test_a_plain_step_costs_as_many_statements_as_at_present(house: House) -> No
     assert count_step(house, "yhc", tasks["write"]) <= STEP
 
 
+START = 14
+"""Statements of starting a process of plain user tasks for a unit, the clock of a demo among them."""
+
+
+def count_start(house: House, key: str) -> int:
+    """What a start costs that is not the first one on its versions."""
+    command = house.command("hxc")
+    start_process(command, StartRequest(key, "D05"))
+    with house.counting() as statements:
+        start_process(command, StartRequest(key, "D07"))
+    return len(statements)
+
+
+def test_a_start_costs_as_many_statements_as_at_present(house: House) -> None:
+    assert count_start(house, house.publish(PLAIN).key) <= START
+
+
+def test_opening_thirty_tasks_costs_as_many_statements_as_opening_three(house: House) -> None:
+    few, many_more = (count_start(house, publish_wide(house, size)) for size in (3, 30))
+
+    assert few == many_more
+
+
 def test_a_step_costs_the_same_after_fifty_rounds_as_after_five(house: House) -> None:
     begin(house, LOOP)
     costs: dict[int, int] = {}
@@ -125,9 +149,15 @@ def test_a_step_costs_the_same_beside_three_hundred_others_as_beside_ten(house: 
     assert few == many_more
 
 
-def _cost_beside(house: House, size: int) -> int:
-    """Statements of completing one of so many tasks that are open side by side."""
+def publish_wide(house: House, size: int) -> str:
+    """A process whose first step is repeated so many times side by side."""
     node = user("opine", each=many(cardinality=str(size)))
     wide = draw(f"wide{size}", [STARTER, node, end()], [("start", "opine"), ("opine", "end")], variables=UNIT)
-    started = house.sign_in("hxc").start(house.publish(wide).key, "D07")
+    key: str = house.publish(wide).key
+    return key
+
+
+def _cost_beside(house: House, size: int) -> int:
+    """Statements of completing one of so many tasks that are open side by side."""
+    started = house.sign_in("hxc").start(publish_wide(house, size), "D07")
     return count_step(house, "hxc", started["next_tasks"][size // 2]["id"])

@@ -10,6 +10,7 @@ import json
 import random
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import sqrt
@@ -19,7 +20,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.servers import as_postgres, find_postgres
+from tests.conftest import Databases, require
+from tests.servers import as_postgres, find_postgres, run_postgres
 from tests.voting import OPPOSE, REVISE, SUPPORT, UNKNOWN, Stage
 
 BOXES, VOTERS = 4, 15
@@ -37,6 +39,21 @@ Choices = dict[str, str]
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def postgres_url() -> Iterator[str]:
+    """A server of its own: nobody else writes into its log."""
+    programs = find_postgres()
+    require("PostgreSQL", programs)
+    assert programs is not None
+    with run_postgres(programs) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture

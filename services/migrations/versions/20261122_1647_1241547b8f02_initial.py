@@ -1,13 +1,13 @@
 """initial
 
-Revision: 42d99927728a
+Revision: 1241547b8f02
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "42d99927728a"
+revision = "1241547b8f02"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,121 @@
+"""Tasks on their way into inboxes: planned one by one, written together, however many there are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from bpmn.elements import UserTask
+from workflows.context import NodeContext
+from workflows.models import Candidate, Task
+from workflows.models.base import make_public_id
+from workflows.queries.calendars import load_calendar
+from workflows.rules.assignment import Assignee, Assignment
+from workflows.rules.deadlines import next_reminder, parse_duration
+from workflows.rules.states import TaskState
+from workflows.running import due_work
+from workflows.running.chronicle import Chronicle, Fact
+from workflows.running.outbox import Message, announce_all
+from workflows.running.relations import OFFICE, list_role
+
+
+@dataclass(frozen=True)
+class TaskPlan:
+    """A task to open: where, for whom, until when, about what."""
+
+    context: NodeContext
+    node: UserTask
+    assignment: Assignment
+    due_at: datetime | None = None
+    due_rule: str = ""
+    seat: int = 0
+    object_type: str = ""
+    object_ref: str = ""
+
+
+def open_tasks(plans: Sequence[TaskPlan], chronicle: Chronicle) -> list[Task]:
+    """Put work into inboxes: the tasks, who may do them, what is told and when it is reminded of."""
+    if not plans:
+        return []
+    context = plans[0].context
+    session = context.work.session
+    tasks = _add_tasks(session, plans)
+    opened = list(zip(plans, tasks, strict=True))
+    candidates = [row for plan, task in opened for row in _candidates(plan.assignment, task)]
+    if candidates:
+        session.execute(insert(Candidate), candidates)
+    for plan, task in opened:
+        chronicle.note(_opened(task, plan.assignment.assignees))
+    delivery = announce_all(context.work, context.instance, list(_messages(context, opened)))
+    reminders = [make_reminder(plan.context, task) for plan, task in opened]
+    due_work.schedule_all(session, [row for row in (*reminders, delivery) if row])
+    return tasks
+
+
+def _add_tasks(session: Session, plans: Sequence[TaskPlan]) -> list[Task]:
+    """Write the tasks in one statement; rows may come back in any order, so they are known by their public ids."""
+    rows = [_task_row(plan) for plan in plans]
+    made = insert(Task).returning(Task).execution_options(render_nulls=True)
+    found = {task.public_id: task for task in session.scalars(made, rows)}
+    return [found[row["public_id"]] for row in rows]
+
+
+def _task_row(plan: TaskPlan) -> dict[str, Any]:
+    context = plan.context
+    return {
+        "public_id": make_public_id(),
+        "org_id": context.instance.org_id,
+        "instance_id": context.instance.id,
+        "engine_id": context.engine_id,
+        "scope_id": context.scope_id,
+        "path": context.path,
+        "process_key": context.process.id,
+        "node_id": plan.node.id,
+        "name": plan.node.name,
+        "state": TaskState.OPEN,
+        "seat": plan.seat,
+        "vacant": plan.assignment.vacant,
+        "member": dict(context.each),
+        "object_type": plan.object_type,
+        "object_ref": plan.object_ref,
+        "opened_at": context.work.at,
+        "due_at": plan.due_at,
+        "due_rule": plan.due_rule,
+    }
+
+
+def _candidates(assignment: Assignment, task: Task) -> Iterator[dict[str, Any]]:
+    for each in assignment.assignees:
+        yield {"task_id": task.id, "person_id": each.person_id, "path": list(each.path), "open": True}
+
+
+def _opened(task: Task, assignees: Sequence[Assignee]) -> Fact:
+    paths = [list(each.path) for each in assignees]
+    data = {"task": task.public_id, "node": task.node_id, "process": task.process_key, "paths": paths}
+    return Fact("task_opened", task_id=task.id, data=data | {"vacant": task.vacant, "seat": task.seat})
+
+
+def _messages(context: NodeContext, opened: Sequence[tuple[TaskPlan, Task]]) -> Iterator[Message]:
+    """To everybody who may do a task; of what nobody may do, to the office (R-TASK-1)."""
+    office = list_role(context, OFFICE) if any(task.vacant for _, task in opened) else []
+    for plan, task in opened:
+        people = office if task.vacant else plan.assignment.assignees
+        kind = "task_vacant" if task.vacant else "task_opened"
+        yield Message(tuple(each.person_id for each in people), kind, task)
+
+
+def make_reminder(context: NodeContext, task: Task) -> due_work.Row | None:
+    """The next reminder of a task with a deadline (R-CAL-7)."""
+    if task.due_at is None:
+        return None
+    work = context.work
+    before = [parse_duration(text).count for text in context.parameters.texts("inbox.remind_before")]
+    calendar = load_calendar(work.session, task.org_id)
+    at = next_reminder(task.opened_at, task.due_at, before, after=work.at, calendar=calendar)
+    if at is None:
+        return None
+    key = f"{task.public_id}:{at.isoformat()}"
+    return due_work.make_row(task.org_id, "remind", at, key, instance_id=task.instance_id, task=task.id)
