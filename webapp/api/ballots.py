@@ -155,7 +155,7 @@ class TallyOut(Output):
     shown: bool
     figures: FiguresOut
     items: list[TallyItemOut]
-    comments: list[str]
+    comments: list[str] | None
     destroyed_papers: int | None
 
 

@@ -93,7 +93,8 @@ class TallyCard:
     shown: bool
     figures: BallotFigures
     items: Sequence[TallyItem]
-    comments: Sequence[str]
+    comments: Sequence[str] | None
+    """None where too few papers came back to show any."""
     destroyed_papers: int | None
 
 
@@ -209,10 +210,10 @@ def _tally_item(item: ItemResult, *, shown: bool) -> TallyItem:
     return TallyItem(item.ref, item.label, item.result, counts if shown else None)
 
 
-def list_comments(session: Session, ballot: Ballot) -> list[str]:
-    """What was written on the papers, in the random order in which it lies there; only of a large box."""
+def list_comments(session: Session, ballot: Ballot) -> list[str] | None:
+    """What was written on the papers, in the random order in which it lies there; None of a small box."""
     if ballot.returned < COMMENT_FLOOR:
-        return []
+        return None
     comments = select(BallotComment.text).where(BallotComment.ballot_id == ballot.id).order_by(BallotComment.id)
     return list(session.scalars(comments))
 
