@@ -1,10 +1,10 @@
 """Definition and parameter sets, read once per process: they never change, so they are never read again."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,10 @@ from workflows.models import DefinitionSet, ParameterSet, ProcessDefinition
 from workflows.queries import definitions
 from workflows.rules.parameters import Parameters
 
-MAX_SETS: Final = 256
+MAX_KEPT: Final = 256
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -29,46 +32,60 @@ class BoundSet:
     compiled: CompiledSet
 
 
-_drawn: dict[str, Process] = {}
-_parameters: dict[tuple[str, int], Parameters] = {}
-_sets: OrderedDict[tuple[str, int], BoundSet] = OrderedDict()
-_lock = Lock()
+class Kept(Generic[K, V]):
+    """Things that never change, by key: made when first asked for, the ones longest unused dropped."""
+
+    def __init__(self) -> None:
+        self._things: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: K, make: Callable[[], V]) -> V:
+        """The thing of that key. Two who ask at once may both make it: it is the same."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key]
+        made = make()
+        with self._lock:
+            self._things[key] = made
+            while len(self._things) > MAX_KEPT:
+                self._things.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._things.clear()
+
+
+_drawn: Final = Kept[str, Process]()
+_parameters: Final = Kept[tuple[str, int], Parameters]()
+_sets: Final = Kept[tuple[str, int], BoundSet]()
 
 
 def load_set(session: Session, set_id: int) -> BoundSet:
     """The set of that id; compiled when it is first asked for."""
-    key = (str(session.get_bind().engine.url), set_id)
-    with _lock:
-        if key in _sets:
-            _sets.move_to_end(key)
-            return _sets[key]
-    made = _make_set(session, set_id)
-    with _lock:
-        _sets[key] = made
-        while len(_sets) > MAX_SETS:
-            _sets.popitem(last=False)
-    return made
+    return _sets.find(_place(session, set_id), lambda: _make_set(session, set_id))
 
 
 def load_parameters(session: Session, set_id: int) -> Parameters:
-    """The values of a set in force; they never change, so they are read once."""
-    key = (str(session.get_bind().engine.url), set_id)
-    if key not in _parameters:
-        _parameters[key] = Parameters(session.get_one(ParameterSet, set_id).values)
-    return _parameters[key]
+    """The values of a set in force."""
+    return _parameters.find(_place(session, set_id), lambda: Parameters(session.get_one(ParameterSet, set_id).values))
 
 
 def read_definition(definition: ProcessDefinition) -> Process:
-    """A definition as drawn; read once, as long as it is in use."""
-    known = _drawn.get(definition.digest)
-    return known or _drawn.setdefault(definition.digest, read_process(definition.xml))
+    """A definition as drawn."""
+    return _drawn.find(definition.digest, lambda: read_process(definition.xml))
 
 
 def forget_sets() -> None:
     """Drop everything compiled: for tests that make databases anew under the same name."""
-    with _lock:
-        _sets.clear()
-        _parameters.clear()
+    _sets.clear()
+    _parameters.clear()
+
+
+def _place(session: Session, key: int) -> tuple[str, int]:
+    return str(session.get_bind().engine.url), key
 
 
 def _make_set(session: Session, set_id: int) -> BoundSet:
