@@ -15,21 +15,20 @@ from services.voting.models import Ballot, BallotCode, BallotComment, BallotPape
 from workflows.models.base import make_public_id
 
 
-def put_paper(session: Session, ballot: Ballot, choices: Mapping[str, str], comment: str) -> None:
-    """Put a paper into the box, and what was written on it beside it; mix both."""
+def put_paper(session: Session, ballot: Ballot, choices: Mapping[str, str], comment: str) -> int:
+    """Put a paper into the box, and what was written on it beside it; mix both. Return how many papers there are."""
     papers = [*_take(session, ballot, BallotPaper.choices), dict(choices)]
     _write(session, ballot, BallotPaper, "choices", papers)
     if comment:
         comments = [*_take(session, ballot, BallotComment.text), comment]
         _write(session, ballot, BallotComment, "text", comments)
+    return len(papers)
 
 
 def _take(session: Session, ballot: Ballot, column: Any) -> list[Any]:
     """Take everything out of one table of the box."""
     table = column.class_
-    found = list(session.scalars(select(column).where(table.ballot_id == ballot.id)))
-    session.execute(delete(table).where(table.ballot_id == ballot.id))
-    return found
+    return list(session.scalars(delete(table).where(table.ballot_id == ballot.id).returning(column)))
 
 
 def _write(session: Session, ballot: Ballot, table: Any, column: str, values: list[Any]) -> None:

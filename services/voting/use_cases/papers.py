@@ -12,7 +12,7 @@ from typing import Final
 from bpmn.texts import N_, Text
 from services.transaction import use_case
 from services.voting import keys
-from services.voting.boxes import count_papers, put_paper
+from services.voting.boxes import put_paper
 from services.voting.models import Ballot, BallotCode
 from services.voting.queries.ballots import list_item_refs, lock_box, read_options
 from services.voting.queries.papers import BallotClosedError, PaperAlreadyCastError, find_code, require_open
@@ -60,8 +60,7 @@ def cast_paper(work: Work, ballot_id: str, paper: Paper) -> Receipt:
         raise BallotClosedError
     code.used, code.receipt, code.said = True, keys.make_receipt(), said
     work.session.flush()
-    put_paper(work.session, ballot, choices, comment)
-    if count_papers(work.session, ballot) >= ballot.issued:
+    if put_paper(work.session, ballot, choices, comment) >= ballot.issued:
         _call_process(work, ballot, vote)
     return Receipt(code.receipt)
 

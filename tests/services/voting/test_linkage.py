@@ -137,8 +137,9 @@ def test_the_attack_works_on_a_box_that_is_not_mixed(
             session.execute(text("SELECT rowid FROM ballot_paper"))
         return
 
-    def put_plainly(session: Session, ballot: Ballot, choices: Choices, _comment: str) -> None:
+    def put_plainly(session: Session, ballot: Ballot, choices: Choices, _comment: str) -> int:
         session.add(boxes.BallotPaper(id=make_public_id(), ballot_id=ballot.id, choices=dict(choices)))
+        return boxes.count_papers(session, ballot)
 
     monkeypatch.setattr(papers, "put_paper", put_plainly)
     wanted = vote(stage, 7)
