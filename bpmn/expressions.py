@@ -3,12 +3,14 @@
 Allowed are comparisons, `and`/`or`/`not`, arithmetic without powers, `x if c else y`, literals, lists, dictionaries,
 subscripts, `a.b` as a dictionary key, `parameters.group.name` as a parameter, and the functions in `FUNCTIONS`. Texts
 longer than 500 characters are refused before they are parsed; trees deeper than 20 or larger than 100 nodes after.
-`${…}`, `#{…}` and a leading `=` are taken off. Multiplication, division and remainder work on numbers only, so no text
-can be blown up.
+`${…}`, `#{…}` and a leading `=` are taken off. `&&`, `||` and `!` mean `and`, `or` and `not`, the last bound as tightly
+as in the languages that write it so; behind a leading `=` (FEEL) a single `=` compares. Multiplication, division and
+remainder work on numbers only, so no text can be blown up.
 """
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -73,6 +75,11 @@ _UNARY: Final[Mapping[type[ast.unaryop], Callable[[Any], Any]]] = {
 }
 
 
+_FOREIGN: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[=!<>:]=|&&|\|\||[!~=]""")
+"""A quoted text, or a sign that Python has not or has for something else; signs of two letters stand first."""
+_SIGNS: Final[Mapping[str, str]] = {"&&": " and ", "||": " or ", "!": "~"}
+
+
 @dataclass(frozen=True)
 class Expression:
     """A parsed expression: its text, the variables it reads, the parameters it names, and what it comes to."""
@@ -99,7 +106,7 @@ def parse_expression(text: str) -> Expression:
     bare = strip_wrapping(text)
     if len(bare) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters")
-    tree = _parse_tree(bare)
+    tree = _parse_tree(bare, compares=text.lstrip().startswith("="))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*FUNCTIONS, PARAMETERS}
     return Expression(bare, frozenset(names), frozenset(_parameters_of(tree)), _compile(tree.body))
 
@@ -128,13 +135,35 @@ def strip_wrapping(text: str) -> str:
     return bare
 
 
-def _parse_tree(text: str) -> ast.Expression:
-    try:
-        tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ExpressionError(f"{text}: does not parse") from error
+def _parse_tree(text: str, *, compares: bool) -> ast.Expression:
+    """The tree of a text; one that is no Python is read as other tools write it."""
+    tree = _try_parse(text) or _parse_foreign(text, compares=compares)
+    if tree is None:
+        raise ExpressionError(f"{text}: does not parse")
     if sum(1 for _ in ast.walk(tree)) > MAX_NODES or _depth(tree) > MAX_DEPTH:
         raise ExpressionError(f"{text}: too large")
+    return tree
+
+
+def _try_parse(text: str) -> ast.Expression | None:
+    try:
+        return ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _parse_foreign(text: str, *, compares: bool) -> ast.Expression | None:
+    """Read `&&`, `||`, `!` and, where it compares, `=`; quoted texts stay as they are.
+
+    `!` binds more tightly than `not`: `!a == b` is `(not a) == b`. So it goes through Python's parser as `~`, which
+    binds as it does and is not on the whitelist itself.
+    """
+    signs = {**_SIGNS, "=": "=="} if compares else _SIGNS
+    parts = _FOREIGN.findall(text)
+    tree = None if "~" in parts else _try_parse(_FOREIGN.sub(lambda match: signs.get(match[0], match[0]), text).strip())
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+            node.op = ast.Not()
     return tree
 
 

@@ -52,6 +52,21 @@ ALLOWED: dict[str, Any] = {
     "=days == 6": True,
     "  days  ": 6,
     "'__class__'": "__class__",
+    "${days > 5 && sign == 'return'}": True,
+    "days > 9 || flag": True,
+    "days > 9||flag": True,
+    "flag || days > 9 && none": True,
+    "!flag": False,
+    "!!flag": True,
+    "!flag && days != 6": False,
+    "!(days > 5 || flag)": False,
+    "!none == flag": True,
+    "!each.unit == 'D07'": False,
+    "'a && !b || c' != sign && flag": True,
+    "'it\\'s !' != sign && flag": True,
+    "=sign = 'return'": True,
+    '=sign = "return" and days >= 6': True,
+    "= days <= 6 && sign != 'a = b'": True,
 }
 
 
@@ -130,6 +145,23 @@ REFUSED = {
     "yield",
     "import os",
     "days = 1",
+    "${days = 1}",
+    "${=days = 1}",
+    "=max(counts, key=len)",
+    "=days := 1",
+    "=days === 6",
+    "days & & flag",
+    "days &&& flag",
+    "days &&",
+    "|| days",
+    "days ! flag",
+    "flag !in counts",
+    "flag && ~days",
+    "${flag} && ${days}",
+    "flag ? 1 : 0",
+    "${empty sign}",
+    "flag && __import__('os')",
+    "!flag.__class__",
     "days; days",
     "len",
     "ｌｅｎ",
@@ -205,7 +237,7 @@ def test_wrapping_is_taken_off_once() -> None:
 
 WORDS = """days sign none counts each flag salary len sum min max any all round 0 1 2.5 -1 'a' "b" True None
 + - * / // % ** == != < > <= >= in not and or is if else ( ) [ ] { } , : . ${ #{ } = lambda for x __class__ _
-~ | & @ := ... f'' b'' 1e999 0xff await"""
+~ | & && || ! @ := ... f'' b'' 1e999 0xff await"""
 PIECES = st.sampled_from(WORDS.split())
 
 
