@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 from bpmn import elements, extensions, parsing
 from bpmn.documents import Element
+from bpmn.durations import read_iso
 from bpmn.elements import EventDefinition, EventKind
 from bpmn.namespaces import BPMN, LF, split_name
 
@@ -130,10 +131,17 @@ def _activity(element: Element, scope: str) -> dict[str, Any]:
 
 
 def _event(element: Element, scope: str, names: Names) -> dict[str, Any]:
+    definitions = read_definitions(element, names)
     return _common(element, scope) | {
-        "definitions": read_definitions(element, names),
-        "due": own(element, "due"),
+        "definitions": definitions,
+        "due": own(element, "due") or _drawn_due(definitions),
     }
+
+
+def _drawn_due(definitions: tuple[EventDefinition, ...]) -> str:
+    """The duration that the timer itself bears: one of ISO 8601, everything else would want an engine to read it."""
+    found = (each.text for each in definitions if each.timer == "timeDuration" and read_iso(each.text))
+    return next(found, "")
 
 
 def _form(element: Element) -> extensions.Form:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from bpmn.durations import read_iso
 from bpmn.lint import ValueKind
 from bpmn.texts import N_, Text
 from services.organisation.defaults import Label, parameter_labels
@@ -65,7 +66,7 @@ def say_value(value: Any, card: ParameterCard) -> Markup:
 def say_term(due: str) -> Markup:
     """How long a step has: the parameter's name, a duration in words, or the variable that hands it over."""
     labels = parameter_labels()
-    return escape(say_label(labels[due])) if due in labels else _say_one(due)
+    return escape(say_label(labels[due])) if due in labels else _say_one(read_iso(due) or due)
 
 
 def _say_one(value: Any) -> Markup:

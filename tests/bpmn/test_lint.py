@@ -9,7 +9,7 @@ from bpmn.elements import Process
 from bpmn.errors import Severity
 from bpmn.lint import RULES, ActionShape, Setting, ValueKind, Vocabulary, check_process, has_errors
 from bpmn.reader import read_process
-from tests.diagrams import OFFICE, action, both, call, draw, end, many, start, subprocess, user, xor
+from tests.diagrams import OFFICE, action, both, call, catch, draw, end, many, start, subprocess, user, xor
 
 SAMPLES = Path(__file__).parents[1] / "processes" / "lint"
 
@@ -290,6 +290,8 @@ def test_the_lint_tells_right_from_wrong(rule: str, what: str) -> None:
     ("written", "fits"),
     [
         ('window="wd:3"', True),
+        ('window="P3D"', True),
+        ('window="P3DT1H"', False),
         ('window="p2_expert.window"', True),
         ('window="soon"', False),
         ('window="p2_expert.windw"', False),
@@ -306,6 +308,23 @@ def test_a_setting_of_a_vote_is_written_out_or_names_a_parameter(written: str, *
     )
 
     assert (("vote-settings", "a") not in faults(vote)) is fits
+
+
+@pytest.mark.parametrize(
+    ("due", "noted"), [("P3D", True), ("P1W", True), ("PT4H", False), ("P1M", False), ("cd:3", False)]
+)
+def test_days_of_iso_8601_may_be_published_and_are_said_to_be_calendar_days(due: str, *, noted: bool) -> None:
+    task = line(user("a", attributes=f'lf:due="{due}"'))
+    nodes = [start(added=OFFICE), catch("a", f"timer {due}"), end()]
+
+    assert faults(task) == set()
+    assert ("deadline" in rules(task)) is noted
+    assert ("timer-due" in rules(read_process(draw("sample", nodes, LINE)))) is noted
+
+
+def rules(process: Process) -> set[str]:
+    """Rules that have something to say, be it a hint."""
+    return {problem.rule for problem in check_process(process, KNOWN)}
 
 
 def passing(condition: str, variables: str = UNITS) -> Process:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpmn.documents import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS
-from bpmn.elements import BoundaryEvent, CallActivity, EventKind, MultiInstance, Process, ServiceTask, UserTask
+from bpmn.elements import BoundaryEvent, CallActivity, Event, EventKind, MultiInstance, Process, ServiceTask, UserTask
 from bpmn.errors import Problem, UnreadableError
 from bpmn.extensions import FieldType, Relation
 from bpmn.reader import MAX_NODES, read_process
@@ -314,6 +314,29 @@ def test_a_flow_without_an_id_could_be_no_default_and_no_way_into_a_join() -> No
     nameless = '<userTask id="a"/><endEvent id="e"/><sequenceFlow sourceRef="a" targetRef="e"/>'
 
     assert told(refuse(inside(nameless))) == [("p", 2)]
+
+
+@pytest.mark.parametrize(
+    ("own", "drawn", "due"),
+    [
+        ("", "<timeDuration> P3D </timeDuration>", "P3D"),
+        ("wd:2", "<timeDuration>P3D</timeDuration>", "wd:2"),
+        ("", "<timeDuration>P1DT2H</timeDuration>", ""),
+        ("", "<timeDuration>'P3D'</timeDuration>", ""),
+        ("", "<timeDuration>wd:3</timeDuration>", ""),
+        ("", "<timeDate>P3D</timeDate>", ""),
+        ("", "<timeCycle>P3D</timeCycle>", ""),
+    ],
+)
+def test_a_timer_bears_a_duration_of_iso_8601_where_our_own_is_absent(own: str, drawn: str, due: str) -> None:
+    attribute = f'lf:due="{own}"' if own else ""
+    definition = f"<timerEventDefinition>{drawn}</timerEventDefinition>"
+    catch = f'<intermediateCatchEvent id="a" {attribute}>{definition}</intermediateCatchEvent>'
+
+    node = read_process(inside(catch)).nodes["a"]
+
+    assert isinstance(node, Event)
+    assert node.due == due
 
 
 def test_a_word_that_reads_like_a_value_stays_a_word() -> None:

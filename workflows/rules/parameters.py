@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from bpmn.durations import read_iso
 from bpmn.lint import ValueKind
 from workflows.rules.deadlines import Duration, parse_duration
 from workflows.rules.voting import Threshold, parse_threshold
@@ -44,8 +45,8 @@ class Parameters:
         return tuple(map(str, self.value(name) if name in self.values else name.split()))
 
     def duration(self, text: str) -> Duration:
-        """A duration, written out or named."""
-        return parse_duration(str(self.value(text)) if text in self.values else text)
+        """A duration, written out (in a diagram also as in ISO 8601) or named."""
+        return parse_duration(str(self.value(text)) if text in self.values else read_iso(text) or text)
 
     def threshold(self, name: str) -> Threshold:
         """A share with its comparison."""

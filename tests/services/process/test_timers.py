@@ -1,6 +1,8 @@
 """Timers and reminders by the clock: in their order, once each, at the instants that the calendar gives."""
 
-from tests.diagrams import MESSAGE, OFFICE, UNIT, catch, draw, end, first, user, xor
+from datetime import datetime, timedelta
+
+from tests.diagrams import MESSAGE, OFFICE, UNIT, boundary, catch, draw, end, first, user, xor
 from tests.houses import House
 from tests.procedures import LIAISON, STARTER, TIMED, begin, facts, finish, messages, one_step
 from workflows.models import DueWork, OutboxMessage, Task
@@ -92,6 +94,33 @@ def test_the_event_that_happens_first_strikes_out_the_other(house: House) -> Non
     assert office.get(f"/process-instances/{two['id']}")["state"] == "completed"
     assert facts(house, one["id"], "timer_fired") == []
     assert len(facts(house, two["id"], "timer_fired")) == 1
+
+
+def test_a_deadline_of_iso_8601_rolls_forward_to_a_working_day(house: House) -> None:
+    """Five calendar days after a Monday is a Saturday: the task is due when the next Monday ends."""
+    begin(house, one_step("write", user("write", LIAISON, attributes='lf:due="P5D"')))
+
+    with house.reading() as session:
+        due_at = session.query(Task).one().due_at
+    assert due_at is not None
+    assert due_at.astimezone(ZONE).isoformat() == "2026-07-21T00:00:00+08:00"
+
+
+def test_a_timer_may_bear_its_duration_itself(house: House) -> None:
+    timer = boundary("late", "write", "timer").replace(' lf:due=""', "")
+    timer = timer.replace(
+        "<timerEventDefinition/>", "<timerEventDefinition><timeDuration>PT4H</timeDuration></timerEventDefinition>"
+    )
+    nodes = [STARTER, user("write", LIAISON), timer, end(), end("over")]
+    ways = [("start", "write"), ("write", "end"), ("late", "over")]
+    instance = begin(house, draw("timed_itself", nodes, ways, variables=UNIT))["instance"]
+    office = house.sign_in("hxc")
+    begun = datetime.fromisoformat(office.get(f"/process-instances/{instance}")["started_at"])
+
+    house.travel((begun + timedelta(hours=3, minutes=59)).isoformat())
+    assert office.get(f"/process-instances/{instance}")["state"] == "running"
+    house.travel((begun + timedelta(hours=4)).isoformat())
+    assert office.get(f"/process-instances/{instance}")["state"] == "completed"
 
 
 def test_a_deadline_may_be_named_by_a_parameter(house: House) -> None:

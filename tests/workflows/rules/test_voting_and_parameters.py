@@ -83,6 +83,7 @@ def test_parameters_are_typed_on_reading() -> None:
 
 def test_a_diagram_may_write_a_value_or_name_a_parameter() -> None:
     assert str(DEFAULTS.duration("cd:3")) == "cd:3"
+    assert str(DEFAULTS.duration("P3D")) == "cd:3"
     assert DEFAULTS.resolve("p2_expert.panel_size") == 5
     assert DEFAULTS.resolve("panel") == "panel"
 

@@ -1,0 +1,28 @@
+"""Durations as other tools write them, in our words.
+
+Our own durations say what they count (`wd:5` working days); ISO 8601 does not know working days. `P3D` is three
+calendar days and, like `cd:3`, rolls forward to a working day.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_ISO: Final = re.compile(r"(PT?)([0-9]{1,4})([DHMW])")
+_SPANS: Final[Mapping[str, tuple[str, int]]] = {
+    "PD": ("cd", 1),
+    "PW": ("cd", 7),
+    "PM": ("mo", 1),
+    "PTH": ("h", 1),
+    "PTM": ("min", 1),
+}
+"""What counts in ISO 8601, and what it is of ours; nothing of two parts, and no seconds or years."""
+
+
+def read_iso(text: str) -> str:
+    """One of our durations for one of ISO 8601 (`P2W` → `cd:14`); '' where there is none."""
+    match = _ISO.fullmatch(text)
+    if match is None or match[1] + match[3] not in _SPANS:
+        return ""
+    span, times = _SPANS[match[1] + match[3]]
+    return f"{span}:{int(match[2]) * times}"
