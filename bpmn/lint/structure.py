@@ -6,12 +6,15 @@ from typing import Final
 
 from bpmn import graph
 from bpmn.elements import (
+    Activity,
     CallActivity,
     EndEvent,
     EventGateway,
     ExclusiveGateway,
+    Flow,
     Gateway,
     InclusiveGateway,
+    Node,
     ParallelGateway,
     Process,
     ServiceTask,
@@ -110,16 +113,36 @@ def _check_deciding(process: Process, node: Gateway) -> Iterator[Problem]:
 
 
 def check_activities(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
-    """An activity or event has one way out, without a condition: splits and decisions are drawn as gateways."""
+    """Of several ways out of an activity one is always open; an event has one way out, without a condition."""
     for node in process.nodes.values():
-        if isinstance(node, (Gateway, EndEvent, StartEvent)):
-            continue
         exits = process.outgoing[node.id]
-        if len(exits) > 1:
-            yield fault("activity-exits", node, N_("“%(name)s”有多条出线，请改画网关"), name=title(node))
-        for flow in exits:
-            if flow.condition:
-                yield fault("activity-exits", flow, N_("活动出线上的条件不起作用，请改画排他网关"))
+        if isinstance(node, Activity):
+            yield from _check_splitting(node, exits)
+        elif not isinstance(node, (Gateway, EndEvent)):
+            yield from _check_passing(node, exits)
+
+
+def _check_passing(node: Node, exits: tuple[Flow, ...]) -> Iterator[Problem]:
+    if len(exits) > 1 and not isinstance(node, StartEvent):
+        yield fault("activity-exits", node, N_("“%(name)s”有多条出线，请改画网关"), name=title(node))
+    for flow in exits:
+        if flow.condition:
+            yield fault("activity-exits", flow, N_("事件出线不能带条件，请改画排他网关"))
+
+
+def _check_splitting(node: Activity, exits: tuple[Flow, ...]) -> Iterator[Problem]:
+    """Check an implicit split: beside a default every other flow is a choice, without one some flow is always taken."""
+    plain = [flow.id for flow in exits if not flow.condition]
+    if len(plain) == len(exits) and (len(exits) <= 1 or not node.default):
+        return
+    named = node.default in {flow.id for flow in exits}
+    if not named and (node.default or not plain):
+        yield fault("activity-exits", node, N_("请指定一条默认出线：条件都不成立时走这条"))
+    for flow in exits if named else ():
+        if flow.id == node.default and flow.condition:
+            yield fault("activity-exits", flow, N_("默认出线不能带条件"))
+        if flow.id != node.default and not flow.condition:
+            yield fault("activity-exits", flow, N_("有默认出线时，其他出线都须有条件"))
 
 
 def check_labels(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:

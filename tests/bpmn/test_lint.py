@@ -9,7 +9,7 @@ from bpmn.elements import Process
 from bpmn.errors import Severity
 from bpmn.lint import RULES, ActionShape, Setting, ValueKind, Vocabulary, check_process, has_errors
 from bpmn.reader import read_process
-from tests.diagrams import OFFICE, action, both, call, catch, draw, end, many, start, subprocess, user, xor
+from tests.diagrams import OFFICE, Way, action, both, call, catch, draw, end, many, start, subprocess, user, xor
 
 SAMPLES = Path(__file__).parents[1] / "processes" / "lint"
 
@@ -76,6 +76,19 @@ def line(node: str, variables: str = UNITS, roots: str = "") -> Process:
 
 def form(fields: str) -> str:
     return OFFICE + f"<lf:form>{fields}</lf:form>"
+
+
+def split(ways: list[Way], default: str = "") -> Process:
+    """Start, a task called `a`, another called `b` behind it; flows out of `a` are f2, f3, f4, and need no gateway."""
+    first = user("a", attributes=f'default="{default}"' if default else "")
+    nodes = [start(added=OFFICE), first, user("b"), end(), end("end2")]
+    return read_process(draw("sample", nodes, [("start", "a"), *ways, ("b", "end2")]))
+
+
+def behind_event(ways: list[Way]) -> Process:
+    """Start, a task called `a`, a timer, another task called `b`."""
+    nodes = [start(added=OFFICE), user("a"), catch("wait", "timer wd:1"), user("b"), end()]
+    return read_process(draw("sample", nodes, [("start", "a"), ("a", "wait"), *ways, ("b", "end")]))
 
 
 OPTION = '<lf:option value="1" label="1"/>'
@@ -243,6 +256,44 @@ PAIRS = {
                 [start(added=OFFICE), both("g"), user("a"), user("b"), both("j"), end()],
                 [("start", "g"), ("g", "a", "a == 'x'"), ("g", "b"), ("a", "j"), ("b", "j"), ("j", "end")],
             )
+        ),
+    ),
+    ("activity-exits", "several ways out of an activity are taken together"): (
+        split([("a", "b"), ("a", "end")]),
+        split([("a", "b"), ("a", "end")], default="f2"),
+    ),
+    ("activity-exits", "one way out of an activity is always open"): (
+        split([("a", "b", "a == 'x'"), ("a", "end")]),
+        split([("a", "b", "a == 'x'"), ("a", "end", "a == 'y'")]),
+    ),
+    ("activity-exits", "the only way out of an activity is always open"): (
+        line(user("a")),
+        read_process(draw("sample", [start(added=OFFICE), user("a"), end()], [LINE[0], ("a", "end", "a == 'x'")])),
+    ),
+    ("activity-exits", "beside a default every way out is a choice"): (
+        split([("a", "b", "a == 'x'"), ("a", "end")], default="f3"),
+        split([("a", "b", "a == 'x'"), ("a", "end"), ("a", "end2")], default="f3"),
+    ),
+    ("activity-exits", "a default has no condition"): (
+        split([("a", "b", "a == 'x'"), ("a", "end")], default="f3"),
+        split([("a", "b", "a == 'x'"), ("a", "end", "a == 'y'")], default="f3"),
+    ),
+    ("activity-exits", "a default is a way out of its activity"): (
+        split([("a", "b", "a == 'x'"), ("a", "end")], default="f3"),
+        split([("a", "b", "a == 'x'"), ("a", "end")], default="f9"),
+    ),
+    ("activity-exits", "an event has one way out"): (
+        behind_event([("wait", "b")]),
+        behind_event([("wait", "b"), ("wait", "end")]),
+    ),
+    ("activity-exits", "a way out of an event bears no condition"): (
+        behind_event([("wait", "b")]),
+        behind_event([("wait", "b", "a == 'x'")]),
+    ),
+    ("activity-exits", "the way out of a start bears no condition"): (
+        line(user("a")),
+        read_process(
+            draw("sample", [start(added=OFFICE), user("a"), end()], [("start", "a", "a == 'x'"), LINE[1]])
         ),
     ),
     ("reachable", "a flow stays inside its sub-process"): (

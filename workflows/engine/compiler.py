@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from bpmn import elements, graph
 from bpmn.elements import Activity, MultiInstance, Node, Process
 from bpmn.expressions import parse_expression
+from workflows.engine.exits import compile_exits
 from workflows.engine.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
 from workflows.engine.loops import EachSpec
 from workflows.engine.nodes import (
@@ -168,7 +169,4 @@ def _connect(process: Process, spec: ScopeSpec, node: Node) -> None:
     own.ways = [(flow.id, flow.target) for flow in exits]
     for flow in exits:
         own.connect(spec.task_specs[flow.target])
-    if isinstance(own, (ExclusiveSpec, InclusiveSpec)):
-        conditions = [(parse_expression(flow.condition), flow.id, flow.target) for flow in exits if flow.condition]
-        plain = [(flow.id, flow.target) for flow in exits if not flow.condition]
-        own.decide_by(conditions, plain[0] if plain else None)
+    own.exits = compile_exits(node, exits)

@@ -10,11 +10,9 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.expressions import Expression
 from workflows.engine.nodes import BoundarySpec, NodeSpec
 from workflows.engine.scopes import take_token
 from workflows.engine.states import OPEN
-from workflows.errors import ProcessStuckError
 
 
 class JoinSpec(NodeSpec):
@@ -70,34 +68,15 @@ class ParallelSpec(JoinSpec):
         return my_task.internal_data["via"] not in needed or needed <= set(tokens)
 
 
-class DecidingMixin:
-    """A gateway whose exits bear conditions: the expression, the flow and its target."""
-
-    exits: list[tuple[Expression, str, str]]
-    default: tuple[str, str] | None
-
-    def decide_by(self, exits: list[tuple[Expression, str, str]], default: tuple[str, str] | None) -> None:
-        """Give the exits their conditions."""
-        self.exits, self.default = exits, default
-
-    def open_exits(self: Any, my_task: Task) -> list[tuple[str, str]]:
-        """The exits whose condition holds, else the default."""
-        values = self.values_of(my_task)
-        found = [(flow, name) for condition, flow, name in self.exits if condition.evaluate(values)]
-        if not found and self.default is None:
-            raise ProcessStuckError(cause=self.node_id)
-        return found or [self.default]
-
-
-class ExclusiveSpec(DecidingMixin, NodeSpec):
+class ExclusiveSpec(NodeSpec):
     """One way out: the first whose condition holds."""
 
     def send_tokens(self, my_task: Task) -> None:
         """Send one token."""
-        self.send_token(my_task, *self.open_exits(my_task)[0])
+        self.send_token(my_task, *self.open_ways(my_task)[0])
 
 
-class InclusiveSpec(DecidingMixin, JoinSpec):
+class InclusiveSpec(JoinSpec):
     """Every way out whose condition holds; as a join, waits for what can still come."""
 
     def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
@@ -110,8 +89,3 @@ class InclusiveSpec(DecidingMixin, JoinSpec):
             if reached and not reached & set(tokens):
                 return False
         return True
-
-    def send_tokens(self, my_task: Task) -> None:
-        """Send a token along every open exit."""
-        for flow, name in self.open_exits(my_task):
-            self.send_token(my_task, flow, name)

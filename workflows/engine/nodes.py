@@ -13,6 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.elements import EventDefinition, EventKind
 from bpmn.expressions import PARAMETERS, Expression
 from bpmn.extensions import Action, Binding
+from workflows.engine.exits import Exits, Way
 from workflows.engine.progress import ActionCall
 from workflows.engine.scopes import TREE, add_task, cancel_task
 from workflows.errors import ProcessStuckError
@@ -28,10 +29,12 @@ class NodeSpec(BpmnTaskSpec):
         super().__init__(process_spec, f"{node_id}#{part}" if part else node_id, inputs=[], outputs=[])
         self.node_id = node_id
         self.part = part
-        self.ways: list[tuple[str, str]] = []
+        self.ways: list[Way] = []
         """Sequence flows out of the node: their ids and the names of their targets."""
         self.borders: list[str] = []
         """Names of the boundary events on this activity."""
+        self.exits: Exits | None = None
+        """The conditions of its ways out, where it has some."""
         self.repeated_by: str = ""
         """Name of the multi-instance that repeats this activity."""
 
@@ -61,11 +64,20 @@ class NodeSpec(BpmnTaskSpec):
     # -- ours --------------------------------------------------------------------------------------
 
     def send_tokens(self, my_task: Task) -> None:
-        """Send a token along every way out, or report to the multi-instance that repeats this activity."""
+        """Send a token along every open way, or report to the multi-instance that repeats this activity."""
         if self.repeated_by:
             self._wf_spec.task_specs[self.repeated_by].end_child(my_task)
-        for flow, name in self.ways:
+        for flow, name in self.open_ways(my_task):
             self.send_token(my_task, flow, name)
+
+    def open_ways(self, my_task: Task) -> list[Way]:
+        """The ways out that a token takes now."""
+        if self.exits is None:
+            return self.ways
+        found = self.exits.open_ways(self.values_of(my_task))
+        if not found:
+            raise ProcessStuckError(cause=self.node_id)
+        return found
 
     def send_token(self, my_task: Task, flow: str, name: str, **inner: Any) -> None:
         """Send a token along one sequence flow; it remembers the way it came."""
