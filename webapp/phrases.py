@@ -14,6 +14,8 @@ FACTS: Final[Mapping[str, str]] = {
     "instance_completed": N_("流程办结"),
     "instance_cancelled": N_("流程已撤销"),
     "cancel_requested": N_("撤销流程"),
+    "instance_suspended": N_("暂停流程"),
+    "instance_resumed": N_("恢复流程"),
     "task_opened": N_("到达环节"),
     "task_completed": N_("办理完毕"),
     "task_claimed": N_("签收"),

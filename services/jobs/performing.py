@@ -12,7 +12,7 @@ from workflows import registries
 from workflows.clock import wall_now
 from workflows.models import DueWork, Incident, ProcessInstance
 from workflows.queries import due_work
-from workflows.rules.states import DueState
+from workflows.rules.states import DueState, InstanceState
 from workflows.work import Work
 
 log = structlog.get_logger()
@@ -23,7 +23,7 @@ BATCH: Final = 50
 
 
 class LeaseLostError(Exception):
-    """Somebody else has claimed the work meanwhile: undo what was done."""
+    """Somebody else has claimed the work meanwhile, or it has to wait: undo what was done."""
 
 
 @use_case
@@ -49,10 +49,9 @@ def perform(work_id: int, lease: str) -> bool:
 def _perform(work: Work, work_id: int, lease: str) -> None:
     """Lock the instance first, as every command does, then do the work and mark it done, all in one."""
     row = work.session.get_one(DueWork, work_id)
-    if row.instance_id is not None:
-        work.session.execute(select(ProcessInstance.id).where(ProcessInstance.id == row.instance_id).with_for_update())
+    held = row.instance_id is not None and _lock_state(work, row.instance_id) == InstanceState.SUSPENDED
     work.session.refresh(row)
-    if row.state != DueState.PENDING or row.lease != lease:
+    if held or row.state != DueState.PENDING or row.lease != lease:
         raise LeaseLostError
     kind: Any = registries.due_kinds.find(row.kind)
     payload: Mapping[str, Any] = row.payload
@@ -60,6 +59,12 @@ def _perform(work: Work, work_id: int, lease: str) -> None:
     work.session.flush()
     if not due_work.finish_work(work.session, work_id, lease, wall_now()) and not _was_cancelled(work, work_id):
         raise LeaseLostError
+
+
+def _lock_state(work: Work, instance_id: int) -> str | None:
+    """Lock an instance; what was claimed before it was suspended waits with everything else of it."""
+    found = select(ProcessInstance.state).where(ProcessInstance.id == instance_id)
+    return work.session.scalar(found.with_for_update())
 
 
 def _was_cancelled(work: Work, work_id: int) -> bool:

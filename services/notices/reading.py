@@ -23,6 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "copied": N_("抄送给您：%(title)s"),
     "deadline_extended": N_("办理期限已顺延：%(task)s"),
     "instance_cancelled": N_("流程已撤销：%(title)s"),
+    "instance_suspended": N_("流程已暂停：%(title)s。理由：%(reason)s"),
+    "instance_resumed": N_("流程已恢复，期限相应顺延：%(title)s"),
 }
 """What each kind of message says."""
 
@@ -57,7 +59,7 @@ def _card(row: Any) -> NoticeCard:
     sentence = SENTENCES[message.kind]
     return NoticeCard(
         id=notice.id,
-        text=Text(sentence, {"task": task_name or "", "title": title or ""}),
+        text=Text(sentence, {**message.values, "task": task_name or "", "title": title or ""}),
         title=title or "",
         task_id=task_ref or "",
         instance_id=instance_ref or "",

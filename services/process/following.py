@@ -66,6 +66,8 @@ class InstancePage:
     sendings: list[Sending]
     links: list[LinkedInstance]
     may_cancel: bool
+    may_suspend: bool
+    may_resume: bool
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,17 @@ def show_instance_page(work: Work, instance_id: str) -> InstancePage:
     instance = load_visible(work.session, work.asker, instance_id, work.at)
     step = Step(work, instance)
     running = instance.state == InstanceState.RUNNING
+    suspended = instance.state == InstanceState.SUSPENDED
+    steers = work.asker.has_role("office_head", "group_chair")
     return InstancePage(
         card=show_instance(work.session, instance),
         variables=dict(instance.variables),
         open_tasks=list_open(work, instance),
         sendings=_list_sendings(step) if running and work.asker.person_id else [],
         links=list_links(work.session, instance.id),
-        may_cancel=running and work.asker.has_role("office_head", "group_chair"),
+        may_cancel=steers and (running or suspended),
+        may_suspend=steers and running,
+        may_resume=steers and suspended,
     )
 
 

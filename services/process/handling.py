@@ -13,7 +13,7 @@ from services.transaction import use_case
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError, StaleError
 from workflows.models import Candidate, OutboxMessage, Task, TaskComment, TaskCopy, TaskDraft
 from workflows.queries.directory import find_person, list_holders, list_unit_people
-from workflows.queries.tasks import list_candidate_ids, load_ownership, lock_task, seal_draft
+from workflows.queries.tasks import check_running, list_candidate_ids, load_ownership, lock_task, seal_draft
 from workflows.queries.visibility import load_visible_task
 from workflows.rules.deadlines import ZONE
 from workflows.rules.ownership import check_may_claim, check_may_complete, check_may_release, check_open
@@ -56,6 +56,7 @@ def claim_task(work: Work, task_id: str) -> HandledTask:
     """Take a shared task for oneself (签收, R-TASK-2)."""
     step, task, ownership = _open_step(work, task_id)
     standing = check_place(work, task, ownership, check_may_claim)
+    check_running(step.instance)
     task.claimed_by_id = standing.person_id
     step.note(Fact("task_claimed", actor_id=standing.person_id, task_id=task.id, data={"task": task.public_id}))
     step.finish()
@@ -67,6 +68,7 @@ def release_task(work: Work, task_id: str) -> HandledTask:
     """Give a claimed task back to all who may do it."""
     step, task, ownership = _open_step(work, task_id)
     check_place(work, task, ownership, check_may_release)
+    check_running(step.instance)
     task.claimed_by_id = None
     step.note(Fact("task_released", actor_id=work.person_id, task_id=task.id, data={"task": task.public_id}))
     step.finish()
@@ -84,6 +86,7 @@ def transfer_task(work: Work, task_id: str, to: str, *, reason: str) -> HandledT
     if receiver is None or not receiver.active:
         raise NotFoundError(N_("没有这位人员"))
     check_open(ownership)
+    check_running(step.instance)
     if not reason.strip():
         raise RefusedError(N_("请写明转办理由"))
     _check_may_transfer(step, ownership.candidates, receiver.id)
@@ -129,6 +132,7 @@ def urge_task(work: Work, task_id: str) -> HandledTask:
     load_visible_task(work.session, work.asker, task_id, work.at)
     task, instance = lock_task(work.session, work.asker.org_id, task_id)
     check_open(load_ownership(work.session, task, delegable=True))
+    check_running(instance)
     recent = select(OutboxMessage.id).where(
         OutboxMessage.task_id == task.id,
         OutboxMessage.kind == "task_urged",

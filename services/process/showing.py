@@ -14,8 +14,8 @@ from services.process.answers import load_options
 from services.process.tasks import drawn_task
 from workflows import registries
 from workflows.context import NodeContext
-from workflows.errors import NotFoundError, WorkflowError
-from workflows.models import Candidate, Person, Task, TaskComment
+from workflows.errors import NotFoundError, SuspendedError, WorkflowError
+from workflows.models import Candidate, Person, ProcessInstance, Task, TaskComment
 from workflows.queries.directory import load_names
 from workflows.queries.instances import InstanceCard, show_instance
 from workflows.queries.tasks import load_draft, load_ownership
@@ -23,6 +23,7 @@ from workflows.queries.visibility import load_visible_task
 from workflows.rules.answers import Options
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.ownership import Ownership, check_may_claim, check_may_complete, check_may_release
+from workflows.rules.states import InstanceState
 from workflows.running.steps import Step
 from workflows.work import Work
 
@@ -112,7 +113,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     context = step.task_context(task)
     node = drawn_task(context)
     ownership = load_ownership(work.session, task, delegable=node.delegable)
-    verbs = _list_verbs(work, ownership, task)
+    verbs = _hold(instance, _list_verbs(work, ownership, task))
     mine = verbs[0].allowed
     draft = _find_draft(work, task) if mine else None
     names = load_names(work.session, [p for p in (task.claimed_by_id, task.completed_by_id) if p])
@@ -184,6 +185,17 @@ def _list_verbs(work: Work, ownership: Ownership, task: Task) -> list[Verb]:
     alone = Text(N_("此事项须本人办理，不能转办")) if personal else None
     verbs.append(Verb("transfer", still_open and not personal, alone if still_open else closed))
     return [*verbs, Verb("copy", allowed=True), Verb("comment", allowed=True)]
+
+
+def _hold(instance: ProcessInstance, verbs: list[Verb]) -> list[Verb]:
+    """While an instance is suspended nothing of it is done; copies and comments move nothing."""
+    if instance.state != InstanceState.SUSPENDED:
+        return verbs
+    held = Text(SuspendedError.message)
+    return [
+        Verb(each.name, allowed=False, reason=held) if each.allowed and each.name not in {"copy", "comment"} else each
+        for each in verbs
+    ]
 
 
 def _try(name: str, check: Any) -> Verb:

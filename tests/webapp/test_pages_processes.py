@@ -112,6 +112,32 @@ def test_cancelling_needs_a_reason(visit: Visit, leave: str) -> None:
     assert "重复发起" in page.text
 
 
+def test_an_instance_is_suspended_and_resumed_on_its_page(open_house: House, visit: Visit, leave: str) -> None:
+    office = visit("hxc")
+
+    page = office.submit(office.get(f"/instances/{leave}"), "/suspend")
+    assert page.flashes == ["请写明暂停理由"]
+    page = office.submit(page, "/suspend", reason="等待上级批复")
+    assert page.flashes == ["流程已暂停"]
+    assert "已暂停" in page.text
+    waiting = visit("yhc")
+    open_house.work_off()
+    assert "理由：等待上级批复" in waiting.get("/notices").text
+    task = waiting.get(waiting.get("/inbox").find("//tr[@data-row]//a").get("href"))
+    assert "流程已暂停" in task.text
+    assert not task.has("//button[@name='outcome']")
+
+    page = office.submit(page, "/resume", reason="批复已到")
+    assert page.flashes == ["流程已恢复"]
+    assert waiting.get(task.path).has("//button[@name='outcome']")
+
+
+def test_others_are_not_offered_to_suspend(visit: Visit, leave: str) -> None:
+    page = visit("yhc").get(f"/instances/{leave}")
+
+    assert not page.has("//form[contains(@action, '/suspend')]")
+
+
 WAITS = diagrams.draw(
     "waits",
     [

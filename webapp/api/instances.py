@@ -1,4 +1,4 @@
-"""Process instances: starting, following, cancelling."""
+"""Process instances: starting, following, suspending, cancelling."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from spectree import Response
 
 from services.process import following
 from services.process import instances as use_cases
+from services.process.suspension import resume_process, suspend_process
 from webapp.api.document import Input, Output, document
 from webapp.asking import command, looking
 from webapp.phrases import show_fact
@@ -283,6 +284,20 @@ def diagram(instance_id: str) -> DiagramOut:
 def cancel(instance_id: str, json: Reason) -> Moved:
     """End an instance, with a reason."""
     return Moved.model_validate(use_cases.cancel_process(command(), instance_id, reason=json.reason))
+
+
+@blueprint.post("/process-instances/<instance_id>/suspend")
+@document.validate(resp=Response(HTTP_200=Moved), tags=["process-instances"])
+def suspend(instance_id: str, json: Reason) -> Moved:
+    """Let an instance stand still, with a reason."""
+    return Moved.model_validate(suspend_process(command(), instance_id, reason=json.reason))
+
+
+@blueprint.post("/process-instances/<instance_id>/resume")
+@document.validate(resp=Response(HTTP_200=Moved), tags=["process-instances"])
+def resume(instance_id: str, json: Reason) -> Moved:
+    """Let a suspended instance go on, with a reason; its deadlines are put off."""
+    return Moved.model_validate(resume_process(command(), instance_id, reason=json.reason))
 
 
 @blueprint.post("/process-instances/<instance_id>/messages")

@@ -22,13 +22,18 @@ from webapp.asking import command, looking, now
 from webapp.extensions import db
 from webapp.limits import brake_failures, hide_address
 from webapp.views.turning import settle, turn_back
-from workflows.errors import ConflictError, NotFoundError, RefusedError, WorkflowError
+from workflows.errors import ConflictError, NotFoundError, RefusedError, SuspendedError, WorkflowError
 from workflows.work import Work
 
 blueprint = Blueprint("ballots", __name__)
 
 WRONG_CODES: Final = 30
-STATUSES: Final[Mapping[type[Exception], int]] = {NotFoundError: 404, ConflictError: 409, RefusedError: 422}
+STATUSES: Final[Mapping[type[Exception], int]] = {
+    NotFoundError: 404,
+    ConflictError: 409,
+    RefusedError: 422,
+    SuspendedError: 423,
+}
 MARK: Final = "choice-"
 
 

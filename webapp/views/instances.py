@@ -11,6 +11,7 @@ from services.process import following, handling
 from services.process import instances as use_cases
 from services.process.offering import list_processes
 from services.process.records import list_records
+from services.process.suspension import resume_process, suspend_process
 from webapp.asking import command, looking
 from webapp.views.turning import next_page, settle
 from workflows.queries.copies import has_unread_copy
@@ -73,6 +74,20 @@ def cancel(instance_id: str) -> ResponseReturnValue:
     return settle(
         lambda: use_cases.cancel_process(command(), instance_id, reason=reason), N_("流程已撤销"), _page(instance_id)
     )
+
+
+@blueprint.post("/instances/<instance_id>/suspend")
+def suspend(instance_id: str) -> ResponseReturnValue:
+    """Let an instance stand still, with a reason."""
+    reason = request.form.get("reason", "")
+    return settle(lambda: suspend_process(command(), instance_id, reason=reason), N_("流程已暂停"), _page(instance_id))
+
+
+@blueprint.post("/instances/<instance_id>/resume")
+def resume(instance_id: str) -> ResponseReturnValue:
+    """Let a suspended instance go on, with a reason."""
+    reason = request.form.get("reason", "")
+    return settle(lambda: resume_process(command(), instance_id, reason=reason), N_("流程已恢复"), _page(instance_id))
 
 
 @blueprint.post("/instances/<instance_id>/messages")

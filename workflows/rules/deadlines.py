@@ -86,6 +86,29 @@ def deadline_day(due_at: datetime) -> date:
     return (due_at.astimezone(ZONE) - timedelta(microseconds=1)).date()
 
 
+@dataclass(frozen=True)
+class Standstill:
+    """A time in which nothing could be done: from the suspension of an instance until it was resumed."""
+
+    began_at: datetime
+    ended_at: datetime
+
+
+def put_off(due_at: datetime, still: Standstill, calendar: WorkCalendar) -> datetime:
+    """When something is due after a standstill, so that as much time is left as there was.
+
+    What ends with a day moves by the working days after the day of the suspension, the day of the resumption included:
+    who had three working days left has three again, and weekends and holidays are nobody's loss or gain. What is due at
+    another instant moves by the time that passed, to the second. What was due before the suspension stays.
+    """
+    if due_at <= still.began_at:
+        return due_at
+    if due_at.astimezone(ZONE).time() != time(0):
+        return due_at + (still.ended_at - still.began_at)
+    began, ended = (instant.astimezone(ZONE).date() for instant in (still.began_at, still.ended_at))
+    return end_of_day(calendar.add_workdays(deadline_day(due_at), calendar.count_workdays(began, ended)))
+
+
 def is_overdue(due_at: datetime | None, at: datetime) -> bool:
     """Whether a deadline has passed."""
     return due_at is not None and at >= due_at

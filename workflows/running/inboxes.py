@@ -109,13 +109,17 @@ def _messages(context: NodeContext, opened: Sequence[tuple[TaskPlan, Task]]) -> 
 
 def make_reminder(context: NodeContext, task: Task) -> due_work.Row | None:
     """The next reminder of a task with a deadline (R-CAL-7)."""
-    if task.due_at is None:
-        return None
-    work = context.work
-    before = [parse_duration(text).count for text in context.parameters.texts("inbox.remind_before")]
-    calendar = load_calendar(work.session, task.org_id)
-    at = next_reminder(task.opened_at, task.due_at, before, after=work.at, calendar=calendar)
+    at = reminder_after(context, task, context.work.at)
     if at is None:
         return None
     key = f"{task.public_id}:{at.isoformat()}"
     return due_work.make_row(task.org_id, "remind", at, key, instance_id=task.instance_id, task=task.id)
+
+
+def reminder_after(context: NodeContext, task: Task, after: datetime) -> datetime | None:
+    """When the people of a task are reminded for the first time after an instant; never without a deadline."""
+    if task.due_at is None:
+        return None
+    before = [parse_duration(text).count for text in context.parameters.texts("inbox.remind_before")]
+    calendar = load_calendar(context.work.session, task.org_id)
+    return next_reminder(task.opened_at, task.due_at, before, after=after, calendar=calendar)

@@ -6,7 +6,8 @@ from services.voting.models import Ballot, BallotCode
 from services.voting.queries.ballots import find_box_vote, state_of
 from services.voting.rules.codes import normalise_code
 from workflows.errors import ConflictError, NotFoundError, RefusedError
-from workflows.models import Vote
+from workflows.models import ProcessInstance, Vote
+from workflows.queries.tasks import check_running
 from workflows.work import Work
 
 
@@ -42,10 +43,11 @@ def check_code(work: Work, ballot_id: str, token: str) -> None:
 
 
 def require_open(work: Work, ballot: Ballot) -> Vote:
-    """The running vote of a box."""
+    """The running vote of a box. The instance is read and not locked: a paper leaves no trace in it."""
     vote = find_box_vote(work.session, ballot)
     if vote is None or state_of(ballot, vote) != "open":
         raise BallotClosedError
+    check_running(work.session.get_one(ProcessInstance, vote.instance_id))
     return vote
 
 

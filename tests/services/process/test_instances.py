@@ -1,20 +1,12 @@
-"""An instance as a whole: starting, cancelling, standing still, messages to it, and who its tasks go to."""
+"""An instance as a whole: starting, cancelling, messages to it, and who its tasks go to."""
 
 from datetime import date
 
 from tests.diagrams import UNIT, draw, end, user
 from tests.houses import House
-from tests.procedures import BRANCHES, EVERYBODY, PLAIN, SHARED, STARTER, TIMED, begin, facts, finish, one_step
+from tests.procedures import EVERYBODY, PLAIN, SHARED, STARTER, begin, facts, finish, one_step
 from workflows import database
-from workflows.models import Candidate, Person, ProcessInstance, RoleGrant, Task
-from workflows.rules.states import InstanceState
-
-
-def suspend(house: House, state: InstanceState = InstanceState.SUSPENDED) -> None:
-    """Suspend the one instance there is; there is no command for it yet."""
-    with database.bound().writing() as session:
-        session.query(ProcessInstance).one().state = state
-        session.commit()
+from workflows.models import Candidate, Person, RoleGrant, Task
 
 
 def test_the_office_cancels_with_a_reason_and_everything_open_is_withdrawn(house: House) -> None:
@@ -32,16 +24,6 @@ def test_the_office_cancels_with_a_reason_and_everything_open_is_withdrawn(house
     assert house.sign_in("yhc").inbox() == []
     shown = office.get(f"/process-instances/{tasks['instance']}")
     assert (shown["state"], shown["end_reason"], shown["open_tasks"]) == ("cancelled", "发错了处室", [])
-
-
-def test_a_suspended_instance_stands_still(house: House) -> None:
-    tasks = begin(house, BRANCHES)
-    suspend(house)
-
-    refused = house.sign_in("yhc").post(f"/tasks/{tasks['write']}/complete", {"outcome": "done"}, expect=423)
-
-    assert refused["type"].endswith("instance-suspended")
-    assert house.sign_in("yhc").has_task("write")
 
 
 def test_only_who_is_named_may_start(house: House) -> None:
@@ -112,15 +94,3 @@ def test_a_task_does_not_go_to_who_has_left_his_role(house: House) -> None:
         mine = session.query(Person.code).join(Candidate, Candidate.person_id == Person.id)
         codes = mine.join(Task, Task.id == Candidate.task_id).filter(Task.public_id == task)
         assert {code for (code,) in codes} == {"hxc", "ryx"}
-
-
-def test_the_time_of_a_suspended_instance_stands_still(house: House) -> None:
-    begin(house, TIMED)
-    suspend(house)
-
-    house.travel("2026-07-22T09:00:00+08:00")
-    assert not house.sign_in("hxc").has_task("help")
-
-    suspend(house, InstanceState.RUNNING)
-    house.work_off()
-    assert house.sign_in("hxc").has_task("help")

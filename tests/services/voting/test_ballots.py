@@ -486,3 +486,37 @@ def test_the_ballot_counts_what_was_put_into_it(stage: Stage) -> None:
     assert count_rows(stage.house, SealedPaper) == 6
     assert count_rows(stage.house, BallotCode) == 0
     assert COUNTER != WITNESS
+
+
+# -- a suspended procedure ---------------------------------------------------------------------------
+
+
+def test_a_suspended_box_takes_no_papers_and_closes_later_by_the_working_days_that_were_lost(stage: Stage) -> None:
+    codes = stage.open_ballot()
+    path = f"/process-instances/{stage.instance}"
+    stage.office.post(f"{path}/suspend", {"reason": "核对人数"})
+
+    stage.cast(codes[0], expect=423)
+    stage.house.travel("2026-07-22T09:00:00+08:00")
+    stage.office.post(f"{path}/resume", {"reason": "已核对"})
+
+    for code in codes[:4]:
+        stage.cast(code)
+    stage.house.travel("2026-07-29T23:59:59+08:00")
+    assert stage.state() == "open"
+    stage.house.travel("2026-07-30T00:00:00+08:00")
+    assert stage.state() == "closed"
+
+
+def test_a_box_that_was_full_when_its_procedure_was_suspended_is_seen_when_it_goes_on(stage: Stage) -> None:
+    for code in stage.open_ballot():
+        stage.cast(code)
+    path = f"/process-instances/{stage.instance}"
+    stage.office.post(f"{path}/suspend", {"reason": "核对人数"})
+    stage.house.work_off()
+    assert stage.state() == "open"
+
+    stage.office.post(f"{path}/resume", {"reason": "已核对"})
+    stage.house.work_off()
+
+    assert stage.state() == "closed"

@@ -14,6 +14,7 @@ from workflows.rules.deadlines import (
     ZONE,
     Duration,
     Span,
+    Standstill,
     add_duration,
     deadline_day,
     end_of_day,
@@ -21,6 +22,7 @@ from workflows.rules.deadlines import (
     last_day,
     next_reminder,
     parse_duration,
+    put_off,
     workdays_left,
 )
 
@@ -276,3 +278,36 @@ def test_r_cal_9_a_duration_names_what_it_counts(text: str, read: str) -> None:
 def test_r_cal_9_anything_else_is_no_duration(text: str) -> None:
     with pytest.raises(ValueError, match="no duration"):
         parse_duration(text)
+
+
+# -- a standstill ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "began", "ended", "after"),
+    [
+        ("2026-07-17 00:00", "2026-07-13 10:00", "2026-07-13 18:00", "2026-07-17 00:00"),  # not a day was lost
+        ("2026-07-17 00:00", "2026-07-13 10:00", "2026-07-14 09:00", "2026-07-18 00:00"),
+        ("2026-07-17 00:00", "2026-07-13 10:00", "2026-07-17 10:00", "2026-07-23 00:00"),
+        ("2026-07-17 00:00", "2026-07-16 10:00", "2026-07-18 10:00", "2026-07-18 00:00"),  # a Saturday gives nothing
+        ("2026-10-01 00:00", "2026-09-30 10:00", "2026-10-08 10:00", "2026-10-09 00:00"),  # nor do the holidays
+        ("2026-07-14 00:00", "2026-07-14 10:00", "2026-07-20 10:00", "2026-07-14 00:00"),  # it was over before
+        ("2026-07-14 15:00", "2026-07-13 10:00", "2026-07-18 10:30", "2026-07-19 15:30"),  # hours run day and night
+    ],
+)
+def test_a_standstill_puts_off_what_was_not_yet_due(due: str, began: str, ended: str, after: str) -> None:
+    assert put_off(at(due), Standstill(at(began), at(ended)), CALENDAR) == at(after)
+
+
+@PROPERTY
+@given(began=DAYS, still=st.integers(0, 60), left=st.integers(0, 60))
+def test_after_a_standstill_as_many_working_days_are_left(began: date, still: int, left: int) -> None:
+    """The day counts are those that the inbox shows; a deadline day is a working day unless it was none before."""
+    started = at(f"{began} 10:00")
+    ended = started + timedelta(days=still)
+    due_at = end_of_day(CALENDAR.add_workdays(began, left))
+
+    after = put_off(due_at, Standstill(started, ended), CALENDAR)
+
+    assert after >= due_at
+    assert workdays_left(after, ended, CALENDAR) == left
