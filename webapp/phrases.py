@@ -16,6 +16,7 @@ FACTS: Final[Mapping[str, str]] = {
     "cancel_requested": N_("撤销流程"),
     "instance_suspended": N_("暂停流程"),
     "instance_resumed": N_("恢复流程"),
+    "work_retried": N_("重试故障事项"),
     "task_opened": N_("到达环节"),
     "task_completed": N_("办理完毕"),
     "task_claimed": N_("签收"),
@@ -88,6 +89,22 @@ OWNERS: Final[Mapping[str, str]] = {
     "round_closer": N_("本轮的截止人"),
 }
 """What the people of an `lf:assign relation` are called; a wing's word may stand for itself."""
+
+
+OTHER_WORK: Final = N_("其他到期事项")
+
+WORKS: Final[Mapping[str, str]] = {
+    "timer": N_("到时触发的环节"),
+    "close_vote": N_("到期截止表决"),
+    "advance_vote": N_("票已收齐的表决"),
+    "remind": N_("到期提醒"),
+}
+"""What kinds of due work of an instance are called; what a wing adds has one name for all."""
+
+
+def show_work(kind: str) -> str:
+    """A kind of due work in the reader's language."""
+    return str(gettext(WORKS.get(kind, OTHER_WORK)))
 
 
 def show_owner(relation: str) -> str:

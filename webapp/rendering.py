@@ -14,7 +14,7 @@ from webapp import texts
 from webapp.asking import current_card
 from webapp.frame import say_due, show_frame
 from webapp.language import is_chinese
-from webapp.phrases import show_fact_kind, show_owner, show_role, show_state
+from webapp.phrases import show_fact_kind, show_owner, show_role, show_state, show_work
 from webapp.records import describe_record, group_records
 from webapp.values import say_label, say_term, say_value
 from webapp.why import describe_path
@@ -35,6 +35,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "state": show_state,
     "fact": show_fact_kind,
     "role": show_role,
+    "work": show_work,
     "owner": show_owner,
     "due": say_due,
     "why": describe_path,

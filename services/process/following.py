@@ -15,6 +15,7 @@ from workflows.errors import NotFoundError
 from workflows.models import Candidate, EngineTask, Person, ProcessDefinition, ProcessInstance, Task, Vote
 from workflows.queries.definitions import load_definition
 from workflows.queries.history import Hides, HistoryCard, list_history
+from workflows.queries.incidents import IncidentCard, list_incidents
 from workflows.queries.instances import (
     InstanceCard,
     LinkedInstance,
@@ -68,6 +69,8 @@ class InstancePage:
     may_cancel: bool
     may_suspend: bool
     may_resume: bool
+    incidents: list[IncidentCard]
+    """What failed too often, for those who may set it going again."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def show_instance_page(work: Work, instance_id: str) -> InstancePage:
         may_cancel=steers and (running or suspended),
         may_suspend=steers and running,
         may_resume=steers and suspended,
+        incidents=list_incidents(work.session, instance.id) if steers else [],
     )
 
 

@@ -7,6 +7,9 @@ from tests import diagrams
 from tests.houses import House
 from tests.visitors import Visitor
 from tests.webapp.conftest import LEAVE
+from workflows import database
+from workflows.models import DueWork, Incident, ProcessInstance
+from workflows.running.due_work import make_row
 
 Visit = Callable[..., Visitor]
 
@@ -136,6 +139,36 @@ def test_others_are_not_offered_to_suspend(visit: Visit, leave: str) -> None:
     page = visit("yhc").get(f"/instances/{leave}")
 
     assert not page.has("//form[contains(@action, '/suspend')]")
+
+
+def test_failed_work_is_set_going_again_on_the_page_of_its_instance(
+    open_house: House, visit: Visit, leave: str
+) -> None:
+    with database.bound().writing() as session:
+        instance = session.query(ProcessInstance).filter_by(public_id=leave).one()
+        row = make_row(instance.org_id, "remind", open_house.now, "broken", instance_id=instance.id, task=0)
+        failed = DueWork(**row | {"state": "dead", "attempts": 5})
+        session.add(failed)
+        session.flush()
+        session.add(
+            Incident(
+                org_id=instance.org_id,
+                instance_id=instance.id,
+                due_work_id=failed.id,
+                cause="KeyError workflows.running.inboxes:1",
+                happened_at=open_house.now,
+            )
+        )
+        session.commit()
+    office = visit("hxc")
+    page = office.get(f"/instances/{leave}")
+    assert "到期提醒" in page.find("//section[@id='incidents']").text_content()
+    assert not visit("yhc").get(f"/instances/{leave}").has("//section[@id='incidents']")
+
+    page = office.submit(page, "/retry")
+
+    assert page.flashes == ["已交系统重试"]
+    assert not page.has("//section[@id='incidents']")
 
 
 WAITS = diagrams.draw(

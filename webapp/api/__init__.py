@@ -3,14 +3,40 @@
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from webapp.api import ballots, definitions, demo, instances, me, meetings, panels, parameters, points, session, tasks
+from webapp.api import (
+    ballots,
+    definitions,
+    demo,
+    incidents,
+    instances,
+    me,
+    meetings,
+    panels,
+    parameters,
+    points,
+    session,
+    tasks,
+)
 from webapp.api.document import document
 from webapp.api.openapi import complete_document
 from webapp.limits import check_json
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-for module in (session, me, definitions, instances, tasks, ballots, panels, meetings, parameters, demo, points):
+for module in (
+    session,
+    me,
+    definitions,
+    instances,
+    incidents,
+    tasks,
+    ballots,
+    panels,
+    meetings,
+    parameters,
+    demo,
+    points,
+):
     api.register_blueprint(module.blueprint)
 
 

@@ -110,6 +110,16 @@ class LinkOut(Output):
     parent: bool
 
 
+class IncidentOut(Output):
+    """Due work of the instance that failed too often, for those who may retry it."""
+
+    id: str
+    kind: str
+    cause: str
+    due_at: datetime
+    happened_at: datetime
+
+
 class InstanceDetail(InstanceOut):
     """An instance as one follows it."""
 
@@ -117,6 +127,7 @@ class InstanceDetail(InstanceOut):
     open_tasks: list[OpenTaskOut]
     messages: list[SendingOut]
     links: list[LinkOut]
+    incidents: list[IncidentOut]
 
 
 class FactOut(Output):
@@ -223,6 +234,7 @@ def show(instance_id: str) -> InstanceDetail:
         open_tasks=[OpenTaskOut.model_validate(each) for each in page.open_tasks],
         messages=[SendingOut.model_validate(each) for each in page.sendings],
         links=[LinkOut.model_validate(each) for each in page.links],
+        incidents=[IncidentOut.model_validate(each) for each in page.incidents],
     )
 
 

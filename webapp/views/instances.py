@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from bpmn.texts import N_
 from services.process import following, handling
 from services.process import instances as use_cases
+from services.process.incidents import retry_incident
 from services.process.offering import list_processes
 from services.process.records import list_records
 from services.process.suspension import resume_process, suspend_process
@@ -88,6 +89,12 @@ def resume(instance_id: str) -> ResponseReturnValue:
     """Let a suspended instance go on, with a reason."""
     reason = request.form.get("reason", "")
     return settle(lambda: resume_process(command(), instance_id, reason=reason), N_("流程已恢复"), _page(instance_id))
+
+
+@blueprint.post("/instances/<instance_id>/incidents/<incident_id>/retry")
+def retry(instance_id: str, incident_id: str) -> ResponseReturnValue:
+    """Set work going again that failed five times."""
+    return settle(lambda: retry_incident(command(), incident_id), N_("已交系统重试"), _page(instance_id))
 
 
 @blueprint.post("/instances/<instance_id>/messages")
