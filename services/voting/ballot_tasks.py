@@ -136,7 +136,7 @@ def tally_ballot(context: NodeContext, given: Values) -> Values:
     vote = find_vote_of(session, ballot.id, KIND)
     if ballot.state != "closed" or len(_openers(context, vote)) < 2:  # noqa: PLR2004 -- counter and witness
         raise RefusedError(N_("计票须两人开箱"))
-    options = read_options(context.work, vote)
+    options = read_options(context.work, vote, context.instance)
     papers = list(session.scalars(select(SealedPaper.choices).where(SealedPaper.ballot_id == ballot.id)))
     items = session.scalars(select(VoteItem).where(VoteItem.vote_id == vote.id)).all()
     failed = sum(not _count_item(context, item, papers, options) for item in items)

@@ -114,9 +114,9 @@ def find_box_vote(session: Session, ballot: Ballot) -> Vote | None:
     return session.scalar(latest.execution_options(populate_existing=True))
 
 
-def read_options(work: Work, vote: Vote) -> Options:
+def read_options(work: Work, vote: Vote, instance: ProcessInstance) -> Options:
     """The options of a vote, as its node draws them for its instance."""
-    step = Step(work, work.session.get_one(ProcessInstance, vote.instance_id))
+    step = Step(work, instance)
     return settings_of(step.context_for(vote.process_key, vote.node_id, {})).options
 
 
@@ -137,7 +137,7 @@ def show_paper(work: Work, ballot_id: str) -> PaperCard:
         unit=unit.name if unit else "",
         closes_at=vote.closes_at if vote else None,
         items=[PaperItem(each.ref, each.label, each.text) for each in _list_items(session, vote)],
-        options=read_options(work, vote).names if vote else (),
+        options=read_options(work, vote, instance).names if vote else (),
         receipts=list(session.scalars(tags)),
     )
 

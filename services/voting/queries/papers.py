@@ -42,13 +42,14 @@ def check_code(work: Work, ballot_id: str, token: str) -> None:
         raise PaperAlreadyCastError
 
 
-def require_open(work: Work, ballot: Ballot) -> Vote:
-    """The running vote of a box. The instance is read and not locked: a paper leaves no trace in it."""
+def require_open(work: Work, ballot: Ballot) -> tuple[Vote, ProcessInstance]:
+    """The running vote of a box, and its instance, which is read and not locked: a paper leaves no trace in it."""
     vote = find_box_vote(work.session, ballot)
     if vote is None or state_of(ballot, vote) != "open":
         raise BallotClosedError
-    check_running(work.session.get_one(ProcessInstance, vote.instance_id))
-    return vote
+    instance = work.session.get_one(ProcessInstance, vote.instance_id)
+    check_running(instance)
+    return vote, instance
 
 
 def find_code(work: Work, ballot: Ballot, token: str) -> BallotCode:

@@ -19,7 +19,7 @@ from services.voting.queries.papers import BallotClosedError, PaperAlreadyCastEr
 from services.voting.rules.ballots import Marks, UnknownMarkError, read_paper
 from services.voting.rules.codes import normalise_code
 from workflows.errors import AnswersRefusedError, FieldProblem
-from workflows.models import Vote
+from workflows.models import ProcessInstance, Vote
 from workflows.rules.deadlines import ZONE, is_overdue
 from workflows.rules.history import canonical
 from workflows.running.due_work import is_scheduled, schedule
@@ -48,10 +48,10 @@ class Receipt:
 def cast_paper(work: Work, ballot_id: str, paper: Paper) -> Receipt:
     """Put a paper into the box; the same code with the same choices gets the same receipt, without a second effect."""
     ballot = lock_box(work.session, ballot_id)
-    vote = require_open(work, ballot)
+    vote, instance = require_open(work, ballot)
     token = normalise_code(paper.token)
     code = find_code(work, ballot, token)
-    choices = _read_choices(work, vote, paper.choices)
+    choices = _read_choices(work, vote, instance, paper.choices)
     comment = " ".join(paper.comment.split())[:MOST_COMMENT]
     said = keys.commit_words(ballot.id, token, canonical({"choices": choices, "comment": comment}))
     if code.used:
@@ -65,9 +65,9 @@ def cast_paper(work: Work, ballot_id: str, paper: Paper) -> Receipt:
     return Receipt(code.receipt)
 
 
-def _read_choices(work: Work, vote: Vote, choices: Mapping[str, Marks]) -> dict[str, str]:
+def _read_choices(work: Work, vote: Vote, instance: ProcessInstance, choices: Mapping[str, Marks]) -> dict[str, str]:
     try:
-        return read_paper(choices, list_item_refs(work.session, vote), read_options(work, vote))
+        return read_paper(choices, list_item_refs(work.session, vote), read_options(work, vote, instance))
     except UnknownMarkError as error:
         text = Text(N_("票上没有这一项或这个选项"))
         raise AnswersRefusedError([FieldProblem(f"choices.{error}", "unknown", text)]) from error

@@ -227,7 +227,7 @@ FILES = {
     "standard_loop": (step(OFFICE, inner=LOOP), {(3, "unsupported-loop")}),
     "nobody": (step(""), {(3, "task-owner")}),
     "role": (step('<lf:assign role="emperor"/>'), {(3, "known-names")}),
-    "bare_duration": (step(OFFICE, 'lf:due="P5D"'), {(3, "deadline")}),
+    "odd_duration": (step(OFFICE, 'lf:due="P1Y"'), {(3, "deadline")}),
     "misspelt": (step(OFFICE, 'lf:duedate="wd:3"'), {(3, "reader")}),
 }
 
