@@ -45,9 +45,10 @@ class EventKind(StrEnum):
     ESCALATION = "escalation"
     CONDITIONAL = "conditional"
     TERMINATE = "terminate"
-    COMPENSATION = "compensation"
+    COMPENSATION = "compensate"
     CANCEL = "cancel"
     LINK = "link"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class Event(Node):
     def definition(self) -> EventDefinition:
         """The one definition; an event with several is refused by lint."""
         return self.definitions[0] if self.definitions else NO_EVENT
+
+    @property
+    def link(self) -> str:
+        """The name of its link, '' where it is no link event."""
+        return self.definition.name if self.definition.kind is EventKind.LINK else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +274,14 @@ class Process:
             if isinstance(node, BoundaryEvent):
                 found[node.host] = (*found.get(node.host, ()), node)
         return found
+
+    @cached_property
+    def links(self) -> Mapping[str, str]:
+        """Throwing link events, and the catching one of the same name and scope to which each leads."""
+        events = [node for node in self.nodes.values() if isinstance(node, Event) and node.link]
+        caught = {(event.scope, event.link): event.id for event in events if isinstance(event, CatchEvent)}
+        thrown = {event.id: (event.scope, event.link) for event in events if isinstance(event, ThrowEvent)}
+        return {event: caught[place] for event, place in thrown.items() if place in caught}
 
     @cached_property
     def calls(self) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from bpmn.elements import BoundaryEvent, EndEvent, Process, StartEvent
 
 
 def successors(process: Process) -> Mapping[str, frozenset[str]]:
-    """Each node's next nodes; a boundary event follows its host."""
+    """Each node's next nodes; a boundary event follows its host, a catching link event those that throw its link."""
     found = {node: {flow.target for flow in flows} for node, flows in process.outgoing.items()}
+    for source, target in process.links.items():
+        found[source].add(target)
     for host, events in process.boundaries.items():
         if host in found:
             found[host].update(event.id for event in events)

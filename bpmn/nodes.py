@@ -85,7 +85,9 @@ def read_definitions(element: Element, names: Names) -> tuple[EventDefinition, .
 
 def _read_definition(element: Element, kind: str, names: Names) -> EventDefinition:
     if kind not in set(EventKind):
-        return EventDefinition(EventKind.LINK, kind)
+        return EventDefinition(EventKind.OTHER, kind)
+    if kind == EventKind.LINK:
+        return EventDefinition(EventKind.LINK, element.get("name", "").strip())
     if kind == EventKind.TIMER:
         tag = next((tag for tag in TIMERS if children(element, tag)), "")
         return EventDefinition(EventKind.TIMER, timer=tag, text=text_of(element, tag))

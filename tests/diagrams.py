@@ -119,6 +119,16 @@ def catch(node_id: str, kind: str, added: str = "") -> str:
     return f'<intermediateCatchEvent id="{node_id}" name="{node_id}"{_event(kind, added)}</intermediateCatchEvent>'
 
 
+def throw_link(node_id: str, link: str) -> str:
+    definition = f'<linkEventDefinition name="{link}"/>'
+    return f'<intermediateThrowEvent id="{node_id}" name="{node_id}">{definition}</intermediateThrowEvent>'
+
+
+def catch_link(node_id: str, link: str) -> str:
+    definition = f'<linkEventDefinition name="{link}"/>'
+    return f'<intermediateCatchEvent id="{node_id}" name="{node_id}">{definition}</intermediateCatchEvent>'
+
+
 MESSAGE = '<message id="M" name="stop"/>'
 ERROR = '<error id="E" name="broken"/>'
 

@@ -40,8 +40,8 @@ _ALLOWED: Final[Mapping[type[Event], frozenset[EventKind]]] = {
     StartEvent: frozenset({EventKind.NONE}),
     EndEvent: frozenset({EventKind.NONE, EventKind.TERMINATE, EventKind.ERROR}),
     BoundaryEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.ERROR}),
-    CatchEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE}),
-    ThrowEvent: frozenset({EventKind.NONE}),
+    CatchEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.LINK}),
+    ThrowEvent: frozenset({EventKind.NONE, EventKind.LINK}),
 }
 """Event kinds that run, by place; a boundary event is a catch event too, so it stands first."""
 

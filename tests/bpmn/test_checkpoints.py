@@ -18,10 +18,12 @@ from tests.diagrams import (
     action,
     both,
     boundary,
+    catch_link,
     draw,
     end,
     start,
     subprocess,
+    throw_link,
     user,
     xor,
 )
@@ -57,6 +59,14 @@ KEPT: Mapping[str, Drawn] = {
         [xor("m"), SIGN, xor("x")],
         [("start", "m"), ("m", "sign"), ("sign", "x"), ("x", "m", "sign == 'again'"), ("x", "end")],
     ),
+    "in one of two branches that a task splits into": (
+        [user("g"), SIGN, PLAIN, both("j")],
+        SHARED,
+    ),
+    "behind a link": (
+        [throw_link("t", "on"), catch_link("c", "on"), SIGN],
+        [("start", "t"), ("c", "sign"), ("sign", "end")],
+    ),
     "inside a box": ([INSIDE], [("start", "box"), ("box", "end")]),
     "left out where the action said so": (
         [*ASK, SIGN],
@@ -70,6 +80,14 @@ KEPT: Mapping[str, Drawn] = {
 
 LOST: Mapping[str, Drawn] = {
     "not there": ([PLAIN], [("start", "plain"), ("plain", "end")]),
+    "passed by over a link": (
+        [xor("x"), SIGN, throw_link("t", "on"), catch_link("c", "on"), xor("m")],
+        [("start", "x"), ("x", "sign", "unit == 'D07'"), ("x", "t"), ("c", "m"), ("sign", "m"), ("m", "end")],
+    ),
+    "passed by along a second way out of a task": (
+        [PLAIN, SIGN, xor("m")],
+        [("start", "plain"), ("plain", "sign"), ("plain", "m"), ("sign", "m"), ("m", "end")],
+    ),
     "passed by": (
         [xor("x"), SIGN, xor("m")],
         [("start", "x"), ("x", "sign", "unit == 'D07'"), ("x", "m"), ("sign", "m"), ("m", "end")],

@@ -3,7 +3,7 @@
 from bpmn import graph
 from bpmn.elements import Process
 from bpmn.reader import read_process
-from tests.diagrams import MESSAGE, boundary, draw, end, start, subprocess, user, xor
+from tests.diagrams import MESSAGE, boundary, catch_link, draw, end, start, subprocess, throw_link, user, xor
 
 
 def looped() -> Process:
@@ -39,6 +39,18 @@ def test_a_boundary_event_follows_its_host() -> None:
     assert links["a"] == {"x", "late"}
     assert links["late"] == {"over"}
     assert graph.hosts_of(looped()) == {"late": "a"}
+
+
+def test_what_catches_a_link_follows_what_throws_it_in_its_own_scope() -> None:
+    inner = subprocess("s", [start("s1"), throw_link("t2", "on"), catch_link("c2", "on"), end("e2")], [("s1", "t2")])
+    nodes = [start(), inner, throw_link("t", "on"), throw_link("t3", "off"), catch_link("c", "on"), end()]
+    process = read_process(draw("p", nodes, [("start", "s"), ("s", "t"), ("c", "end")]))
+
+    links = graph.successors(process)
+
+    assert process.links == {"t": "c", "t2": "c2"}
+    assert (links["t"], links["t2"], links["t3"]) == ({"c"}, {"c2"}, set())
+    assert graph.unreached(process, "") == {"t3"}
 
 
 def test_a_scope_has_nodes_of_its_own() -> None:

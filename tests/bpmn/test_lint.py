@@ -9,7 +9,23 @@ from bpmn.elements import Process
 from bpmn.errors import Severity
 from bpmn.lint import RULES, ActionShape, Setting, ValueKind, Vocabulary, check_process, has_errors
 from bpmn.reader import read_process
-from tests.diagrams import OFFICE, Way, action, both, call, catch, draw, end, many, start, subprocess, user, xor
+from tests.diagrams import (
+    OFFICE,
+    Way,
+    action,
+    both,
+    call,
+    catch,
+    catch_link,
+    draw,
+    end,
+    many,
+    start,
+    subprocess,
+    throw_link,
+    user,
+    xor,
+)
 
 SAMPLES = Path(__file__).parents[1] / "processes" / "lint"
 
@@ -89,6 +105,12 @@ def behind_event(ways: list[Way]) -> Process:
     """Start, a task called `a`, a timer, another task called `b`."""
     nodes = [start(added=OFFICE), user("a"), catch("wait", "timer wd:1"), user("b"), end()]
     return read_process(draw("sample", nodes, [("start", "a"), ("a", "wait"), *ways, ("b", "end")]))
+
+
+def linked(links: list[str], *more: Way) -> Process:
+    """Start, a task called `a`, a link thrown by `t` and caught by `c`, another task called `b`."""
+    nodes = [start(added=OFFICE), user("a"), *links, user("b"), end()]
+    return read_process(draw("sample", nodes, [("start", "a"), ("a", "t"), ("c", "b"), ("b", "end"), *more]))
 
 
 OPTION = '<lf:option value="1" label="1"/>'
@@ -296,6 +318,14 @@ PAIRS = {
             draw("sample", [start(added=OFFICE), user("a"), end()], [("start", "a", "a == 'x'"), LINE[1]])
         ),
     ),
+    ("link-events", "no flow leaves what throws a link"): (
+        linked([throw_link("t", "on"), catch_link("c", "on")]),
+        linked([throw_link("t", "on"), catch_link("c", "on")], ("t", "end")),
+    ),
+    ("link-events", "no flow leads to what catches a link"): (
+        linked([throw_link("t", "on"), catch_link("c", "on")]),
+        linked([throw_link("t", "on"), catch_link("c", "on")], ("a", "c")),
+    ),
     ("reachable", "a flow stays inside its sub-process"): (
         line(subprocess("a", [start("s"), user("b"), end("e")], [("s", "b"), ("b", "e")])),
         line(
@@ -403,6 +433,31 @@ def test_nothing_else_is_called_like_the_parameters() -> None:
     taken = passing("parameters == 'x'", UNITS + '<lf:variable name="parameters" type="code"/>')
 
     assert ("variables", "sample") in faults(taken)
+
+
+@pytest.mark.parametrize(
+    ("links", "places"),
+    [
+        ([throw_link("t", "on"), catch_link("c", "off")], {"t", "c"}),
+        ([throw_link("t", "on"), catch_link("c", "on"), catch_link("c2", "on")], {"c2"}),
+        ([throw_link("t", ""), catch_link("c", "")], {"t", "c"}),
+        (
+            [throw_link("t", "on"), subprocess("c", [start("s"), catch_link("c2", "on"), end("e")], [("c2", "e")])],
+            {"t", "c2"},
+        ),
+    ],
+)
+def test_a_link_leads_from_somewhere_to_one_place_in_its_scope(links: list[str], places: set[str]) -> None:
+    found = faults(linked(links))
+
+    assert {place for rule, place in found if rule == "link-events"} == places
+
+
+@pytest.mark.parametrize("definition", ["signal", "escalation", "conditional", "compensate", "cancel", "made-up"])
+def test_an_event_of_another_kind_is_no_link(definition: str) -> None:
+    event = throw_link("a", "on").replace("linkEventDefinition", f"{definition}EventDefinition")
+
+    assert ("unsupported-event", "a") in faults(line(event))
 
 
 INSTEAD_OF = (

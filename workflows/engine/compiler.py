@@ -11,7 +11,7 @@ from typing import Any, Final
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from bpmn import elements, graph
-from bpmn.elements import Activity, MultiInstance, Node, Process
+from bpmn.elements import Activity, EventKind, MultiInstance, Node, Process
 from bpmn.expressions import parse_expression
 from workflows.engine.exits import compile_exits
 from workflows.engine.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
@@ -122,7 +122,9 @@ def _make_end(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
     return EndSpec(spec, node.id, node.definition)
 
 
-def _make_catch(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
+def _make_catch(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    if node.definition.kind is EventKind.LINK:
+        return _make_passing(spec, node, part)
     return CatchSpec(spec, node.id, node.definition)
 
 
@@ -167,6 +169,9 @@ def _connect(process: Process, spec: ScopeSpec, node: Node) -> None:
     own.borders = [event.id for event in process.boundaries.get(node.id, ())]
     exits = process.outgoing[node.id]
     own.ways = [(flow.id, flow.target) for flow in exits]
-    for flow in exits:
-        own.connect(spec.task_specs[flow.target])
+    if node.id in process.links:
+        # What throws a link has no flow out: its own id stands for the way to what catches it.
+        own.ways.append((node.id, process.links[node.id]))
+    for _, target in own.ways:
+        own.connect(spec.task_specs[target])
     own.exits = compile_exits(node, exits)
