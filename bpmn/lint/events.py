@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bpmn.durations import read_iso
+from bpmn.durations import counts_iso_days, read_iso
 from bpmn.elements import (
     Activity,
     BoundaryEvent,
@@ -12,7 +12,6 @@ from bpmn.elements import (
     Event,
     EventGateway,
     EventKind,
-    Node,
     Process,
 )
 from bpmn.errors import Problem
@@ -25,29 +24,24 @@ DURATION: Final = re.compile(r"(wd|cd|mo|h|min):[0-9]{1,4}")
 
 
 def is_duration(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether the text is a duration, ours or one of ISO 8601, or the name of a parameter that holds one."""
-    return bool(DURATION.fullmatch(read_iso(text) or text)) or vocabulary.parameters.get(text) is ValueKind.DURATION
-
-
-def note_days(rule: str, node: Node, due: str) -> Iterator[Problem]:
-    """Say that days of ISO 8601 are calendar days: who drew them may have meant working days (R-CAL-9)."""
-    if read_iso(due).startswith("cd:"):
-        text = N_("%(due)s 按自然日计算，遇非工作日顺延；要按工作日计算请用 wd:5 这样的写法")
-        yield hint(rule, node, text, due=due)
+    """Whether the text is a duration, ours or one of ISO 8601 but its days, or the name of a parameter with one."""
+    written = DURATION.fullmatch(read_iso(text) or text) and not counts_iso_days(text)
+    return bool(written) or vocabulary.parameters.get(text) is ValueKind.DURATION
 
 
 def check_timers(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A timer says when by `lf:due`, or by a `timeDuration` of one part such as `P3D` (R-CAL-9); no date, no cycle."""
+    """A timer says when by `lf:due`, or by a `timeDuration` of one part, whose days are calendar days (R-CAL-9)."""
     for node in process.nodes.values():
         if not isinstance(node, Event) or node.definition.kind is not EventKind.TIMER:
             continue
         if node.definition.timer == "timeCycle":
             yield fault("timer-due", node, N_("不支持循环定时，请由日程启动新的流程"))
+        elif counts_iso_days(node.due):
+            text = N_("%(due)s 按自然日计算，遇非工作日顺延；要按工作日计算请用 wd:5 这样的写法")
+            yield hint("timer-due", node, text, due=node.due)
         elif not is_duration(node.due, vocabulary) and process.variable(node.due) is None:
             text = N_("定时事件“%(name)s”须用 lf:due 写明期限，如 wd:5、P3D 或参数名")
             yield fault("timer-due", node, text, name=title(node))
-        else:
-            yield from note_days("timer-due", node, node.due)
 
 
 def check_event_gateways(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:

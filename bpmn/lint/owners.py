@@ -13,7 +13,7 @@ from bpmn.elements import (
 )
 from bpmn.errors import Problem
 from bpmn.extensions import Assign
-from bpmn.lint.events import is_duration, note_days
+from bpmn.lint.events import is_duration
 from bpmn.lint.expressions import is_repeated
 from bpmn.lint.problems import fault, title
 from bpmn.lint.vocabulary import Vocabulary
@@ -87,12 +87,10 @@ def _names_in(assign: Assign, known: Vocabulary) -> Iterator[tuple[str, str, fro
 
 
 def check_deadlines(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A task's deadline is a duration (`wd:5`, `P3D`), a parameter with one, or a variable that names it (R-CAL-9)."""
+    """A task's deadline is a duration, but no days of ISO 8601, a parameter with one, or a variable (R-CAL-9)."""
     for node in process.nodes.values():
         if not isinstance(node, UserTask) or not node.due or process.variable(node.due):
             continue
         if not is_duration(node.due, vocabulary):
-            text = N_("“%(name)s”的期限 %(due)s 既不是 wd:5、P3D 这样的期限，也不是期限参数")
+            text = N_("“%(name)s”的期限 %(due)s 既不是 wd:5 这样的期限，也不是期限参数")
             yield fault("deadline", node, text, name=title(node), due=node.due)
-        else:
-            yield from note_days("deadline", node, node.due)

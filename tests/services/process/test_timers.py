@@ -96,14 +96,26 @@ def test_the_event_that_happens_first_strikes_out_the_other(house: House) -> Non
     assert len(facts(house, two["id"], "timer_fired")) == 1
 
 
-def test_a_deadline_of_iso_8601_rolls_forward_to_a_working_day(house: House) -> None:
-    """Five calendar days after a Monday is a Saturday: the task is due when the next Monday ends."""
-    begin(house, one_step("write", user("write", LIAISON, attributes='lf:due="P5D"')))
+def test_a_deadline_may_be_a_month_of_iso_8601(house: House) -> None:
+    begin(house, one_step("write", user("write", LIAISON, attributes='lf:due="P1M"')))
 
     with house.reading() as session:
         due_at = session.query(Task).one().due_at
     assert due_at is not None
-    assert due_at.astimezone(ZONE).isoformat() == "2026-07-21T00:00:00+08:00"
+    assert due_at.astimezone(ZONE).isoformat() == "2026-08-14T00:00:00+08:00"
+
+
+def test_days_of_iso_8601_at_a_timer_roll_forward_to_a_working_day(house: House) -> None:
+    """Five calendar days after a Monday is a Saturday: the timer happens when the next Monday ends."""
+    nodes = [STARTER, user("write", LIAISON), boundary("late", "write", "timer P5D"), end(), end("over")]
+    ways = [("start", "write"), ("write", "end"), ("late", "over")]
+    instance = begin(house, draw("days_of_iso", nodes, ways, variables=UNIT))["instance"]
+    office = house.sign_in("hxc")
+
+    house.travel("2026-07-20T23:59:59+08:00")
+    assert office.get(f"/process-instances/{instance}")["state"] == "running"
+    house.travel("2026-07-21T00:00:00+08:00")
+    assert office.get(f"/process-instances/{instance}")["state"] == "completed"
 
 
 def test_a_timer_may_bear_its_duration_itself(house: House) -> None:
