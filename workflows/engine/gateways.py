@@ -81,11 +81,15 @@ class InclusiveSpec(JoinSpec):
 
     def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
         """Whether no other token can come to an empty way in without also coming to a filled one."""
-        for task in my_task.workflow.tasks.values():
-            passive = isinstance(task.task_spec, BoundarySpec) and task.state == TaskState.WAITING
-            if not task.has_state(OPEN) or task.task_spec is self or passive:
-                continue
-            reached = self.reach([task.task_spec])
-            if reached and not reached & set(tokens):
-                return False
-        return True
+        return not any(self.awaits(task, tokens) for task in my_task.workflow.tasks.values())
+
+    def awaits(self, task: Task, tokens: dict[str, Task]) -> bool:
+        """Whether a token can still come to an empty way in, or has come there and only has to be looked at."""
+        if task.task_spec is self:
+            # Of several flows from a split straight to this join, each token is looked at in its turn.
+            return task.state == TaskState.FUTURE and task.internal_data["via"] not in tokens
+        passive = isinstance(task.task_spec, BoundarySpec) and task.state == TaskState.WAITING
+        if passive or not task.has_state(OPEN):
+            return False
+        reached = self.reach([task.task_spec])
+        return bool(reached) and not reached & set(tokens)

@@ -117,6 +117,25 @@ def test_a_join_whose_own_exit_leads_back_to_it_waits_for_the_ways_from_outside(
     assert running.complete("b").ended
 
 
+def test_an_inclusive_join_takes_together_what_comes_straight_from_its_split() -> None:
+    """Two ways without a step on them: one token goes on behind the join, not two (found by tests/fuzz, seed 941)."""
+    nodes = [start(), some("o"), user("a"), some("j"), user("c"), end()]
+    ways = [
+        ("start", "o"),
+        ("o", "j", "1 == 1"),
+        ("o", "j", "2 == 2"),
+        ("o", "a"),
+        ("a", "j"),
+        ("j", "c"),
+        ("c", "end"),
+    ]
+    running = Running(draw("p", nodes, ways)).start()
+
+    assert running.ready() == ["c"]
+    assert running.waiting() == []
+    assert running.complete("c").ended
+
+
 def test_an_inclusive_join_opens_when_the_last_token_that_could_come_is_gone() -> None:
     """A branch may end for itself: the join waits for it only as long as it can still come."""
     nodes = [start(), both("g"), user("a"), user("b"), xor("x"), some("j"), user("c"), end("over"), end()]
