@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test test-postgres cover check format lint types imports docs \
+.PHONY: help install run worker test test-postgres fuzz cover check format lint types imports docs \
 	processes lock revision translations frontend screenshots needs clean
 
 help:  ## list the targets
@@ -45,6 +45,9 @@ test: $(VENV)/dev.stamp needs  ## whole suite on SQLite, locks on PostgreSQL, st
 
 test-postgres: $(VENV)/dev.stamp needs  ## whole suite on PostgreSQL with Redis
 	@LIANFLOW_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+fuzz: $(VENV)/dev.stamp  ## random processes against a token game: make fuzz FUZZ_SECONDS=600 FUZZ_SEED=0
+	@$(BIN)/python -m tests.fuzz
 
 cover: $(VENV)/dev.stamp needs  ## the suite with branch coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered

@@ -39,6 +39,7 @@ class Running:
         self.workers = [Stepper(compile_set(processes), self.world) for _ in range(2)]
         self.steps = 0
         self.stored: dict[int, str] = {}
+        self.open: dict[int, str] = {}
         self.variables: dict[str, Any] = {}
         self.last_id = 0
         self.ended = False
@@ -81,7 +82,7 @@ class Running:
         return [_thaw(text) for text in self.stored.values()]
 
     def open_rows(self) -> list[EngineRow]:
-        return [row for row in self.rows() if row.state.open]
+        return [_thaw(text) for text in self.open.values()]
 
     def ready(self) -> list[str]:
         """Names of the nodes at which people may act, in the order of the alphabet."""
@@ -117,13 +118,21 @@ class Running:
         assert all(row.engine_id in self.stored for row in progress.changed)
         assert progress.last_id == max([self.last_id, *(row.engine_id for row in progress.created)])
         for row in progress.rows:
-            self.stored[row.engine_id] = _freeze(row)
-        for row in self.open_rows():
-            if row.path.startswith(progress.freed) and progress.freed:
-                self.stored[row.engine_id] = _freeze(replace(row, state=NodeState.CANCELLED))
+            self._keep(row)
+        for row in self.open_rows() if progress.freed else []:
+            if row.path.startswith(progress.freed):
+                self._keep(replace(row, state=NodeState.CANCELLED))
         self.variables = json.loads(json.dumps(dict(progress.variables)))
         self.last_id, self.ended = progress.last_id, progress.ended
-        assert self.ended == (not self.open_rows()), "ended is: no token is left"
+        assert self.ended == (not self.open), "ended is: no token is left"
+
+    def _keep(self, row: EngineRow) -> None:
+        text = _freeze(row)
+        self.stored[row.engine_id] = text
+        if row.state.open:
+            self.open[row.engine_id] = text
+        else:
+            self.open.pop(row.engine_id, None)
 
 
 def _freeze(row: EngineRow) -> str:

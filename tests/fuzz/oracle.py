@@ -1,0 +1,387 @@
+"""A token game on the tree of blocks: it says who is waited for, and knows nothing of the engine, its rows or gateways.
+
+A `Run` is a block at work. It ends once, by telling whoever started it (`done`), or is cancelled from above. What waits
+for people and clocks stands in the game as `Wait`s, by where they are: the activities around them, with the number of
+the member they are repeated for, then their own node.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fuzz.blocks import (
+    OUTCOMES,
+    Activity,
+    Block,
+    Border,
+    Both,
+    Call,
+    Choice,
+    Crowd,
+    Fail,
+    Loop,
+    Procedure,
+    Row,
+    Some,
+    Sub,
+    UserTask,
+)
+
+Place = tuple[tuple[str, int], ...]
+"""Where something waits: nodes from outside in, each with the member's number where it is repeated, else 0."""
+
+
+@dataclass(eq=False)
+class Wait:
+    """A task that somebody has to do, or a timer that may happen."""
+
+    kind: str
+    place: Place
+    happen: Callable[[str], None]
+
+
+class Game:
+    """A process at work."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.waits: list[Wait] = []
+        self.ended = False
+        self.main = Scope(Frame(self, (), {}, None), procedure.body, self._end)
+        self.main.begin()
+
+    def _end(self) -> None:
+        self.ended = True
+
+    def places(self, kind: str) -> Counter[Place]:
+        """Where tasks or timers wait."""
+        return Counter(wait.place for wait in self.waits if wait.kind == kind)
+
+    def happen(self, kind: str, place: Place, outcome: str = "") -> None:
+        """Complete a task, or let a timer happen; tokens at the same place are the same."""
+        next(wait for wait in self.waits if (wait.kind, wait.place) == (kind, place)).happen(outcome)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a block knows of what is around it."""
+
+    game: Game
+    place: Place
+    values: dict[str, str | None]
+    scope: "Scope | None"
+
+    def wait(self, kind: str, node: str, number: int, happen: Callable[[str], None]) -> Wait:
+        wait = Wait(kind, (*self.place, (node, number)), happen)
+        self.game.waits.append(wait)
+        return wait
+
+    def drop(self, wait: Wait) -> None:
+        if wait in self.game.waits:
+            self.game.waits.remove(wait)
+
+
+class Run:
+    """A block at work."""
+
+    def __init__(self, frame: Frame, block: Any, done: Callable[[], None]) -> None:
+        self.frame = frame
+        self.block = block
+        self.done = done
+        self.live = True
+        self.inside: list[Run] = []
+
+    def begin(self) -> None:
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Be over, by having done everything."""
+        if self.live:
+            self.live = False
+            self.done()
+
+    def cancel(self) -> None:
+        """Be over, by somebody else's word."""
+        self.live = False
+        for each in self.inside:
+            each.cancel()
+
+    def start(self, block: Block, done: Callable[[], None]) -> None:
+        """Begin a block inside, unless one begun just before has ended everything."""
+        if self.live:
+            run = RUNS[type(block)](self.frame, block, done)
+            self.inside.append(run)
+            run.begin()
+
+
+class Scope(Run):
+    """A process or sub-process: over when its last token is gone, whichever way that came."""
+
+    def __init__(self, frame: Frame, body: Row, done: Callable[[], None], catcher: "ActivityRun | None" = None) -> None:
+        super().__init__(Frame(frame.game, frame.place, frame.values, self), body, done)
+        self.tokens = 0
+        self.catcher = catcher
+
+    def begin(self) -> None:
+        self.add(self.block)
+
+    def add(self, block: Block) -> None:
+        """Begin the body, or what goes on beside it."""
+        self.tokens += 1
+        self.start(block, self._end_token)
+
+    def _end_token(self) -> None:
+        self.tokens -= 1
+        if not self.tokens:
+            self.end()
+
+    def terminate(self) -> None:
+        """Take all tokens away; that is an end like any other."""
+        if self.live:
+            self.cancel()
+            self.done()
+
+
+class RowRun(Run):
+    """One after another."""
+
+    def begin(self, at: int = 0) -> None:
+        if at == len(self.block.parts):
+            self.end()
+        else:
+            self.start(self.block.parts[at], lambda: self.begin(at + 1))
+
+
+class SplitRun(Run):
+    """Some of several ways: over when all that were begun are."""
+
+    def begin(self) -> None:
+        chosen = self.choose()
+        self.left = len(chosen)
+        for way in chosen:
+            self.start(way, self._end_way)
+
+    def _end_way(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.end()
+
+    def choose(self) -> list[Row]:
+        return list(self.block.ways)
+
+
+class SomeRun(SplitRun):
+    """All ways whose test holds, else the last."""
+
+    def choose(self) -> list[Row]:
+        tested = zip(self.block.tests, self.block.ways, strict=False)
+        return [way for test, way in tested if test.holds(self.frame.values)] or [self.block.ways[-1]]
+
+
+class ChoiceRun(SomeRun):
+    """The first of those ways."""
+
+    def choose(self) -> list[Row]:
+        return super().choose()[:1]
+
+
+class LoopRun(Run):
+    """Again and again."""
+
+    def begin(self) -> None:
+        self.start(self.block.body, self._check)
+
+    def _check(self) -> None:
+        self.start(self.block.check, self._decide)
+
+    def _decide(self) -> None:
+        if self.frame.values[self.block.check.id] == OUTCOMES[0]:
+            self.begin()
+        else:
+            self.end()
+
+
+class FailRun(Run):
+    """An error, or nothing."""
+
+    def begin(self) -> None:
+        if not self.block.when.holds(self.frame.values):
+            self.end()
+            return
+        scope = self.frame.scope
+        while scope is not None and not (scope.catcher and scope.catcher.catches()):
+            scope = scope.catcher.frame.scope if scope.catcher else None
+        assert scope is not None
+        assert scope.catcher is not None
+        scope.catcher.fail()
+
+
+class CrowdRun(Run):
+    """Tokens pass a parallel block: it lets one through for each set of one token a way."""
+
+    def begin(self) -> None:
+        self.arrived = dict.fromkeys(self.block.ways, 0)
+        self.left = self.block.tokens
+        for way in list(self.block.ways) * self.block.tokens:
+            self.start(way, lambda way=way: self._arrive(way))
+
+    def _arrive(self, way: UserTask) -> None:
+        self.arrived[way] += 1
+        if all(self.arrived.values()):
+            self.arrived = {each: count - 1 for each, count in self.arrived.items()}
+            self.start(self.block.after, self._pass)
+
+    def _pass(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.end()
+
+
+class ActivityRun(Run):
+    """A task, a sub-process or a call, perhaps repeated, with what waits on its border."""
+
+    def begin(self) -> None:
+        self.timers: dict[str, Wait] = {}
+        for border in self.block.borders:
+            if border.kind == "timer":
+                self._open(border)
+        self.number = self.completed = 0
+        repeat = self.block.repeat
+        self.count = repeat.count(self.frame.values) if repeat else 1
+        if not self.count:
+            self._finish()
+        for _ in range(1 if repeat and repeat.sequential else self.count):
+            self._begin_one()
+
+    def _open(self, border: Border) -> None:
+        self.timers[border.id] = self.frame.wait("timer", border.id, 0, lambda _: self.fire(border))
+
+    def _begin_one(self) -> None:
+        if not self.live or self.number == self.count:
+            return
+        self.number += 1
+        number = self.number if self.block.repeat else 0
+        one = ONES[type(self.block)](self, self.block, number)
+        self.inside.append(one)
+        one.begin()
+
+    def end_one(self, outcome: str) -> None:
+        """One of them is done: perhaps all, or enough."""
+        self.completed += 1
+        repeat = self.block.repeat
+        if self.completed == self.count or repeat.is_enough(self.completed, outcome):
+            self._finish()
+        elif repeat.sequential:
+            self._begin_one()
+
+    def _finish(self) -> None:
+        self._leave()
+        self.end()
+
+    def _leave(self) -> None:
+        for wait in self.timers.values():
+            self.frame.drop(wait)
+        for each in self.inside:
+            each.cancel()
+        self.inside.clear()
+
+    def cancel(self) -> None:
+        super().cancel()
+        self._leave()
+
+    # -- the border --------------------------------------------------------------------------------
+
+    def fire(self, border: Border) -> None:
+        """A timer happens, or an error arrives."""
+        assert self.frame.scope is not None
+        wait = self.timers.pop(border.id, None)
+        if wait:
+            self.frame.drop(wait)
+        if not border.interrupting:
+            self.frame.scope.add(border.way or Row())
+            return
+        self._leave()
+        if border.way is None:
+            self.frame.scope.terminate()
+        else:
+            self.start(border.way, self.end)
+
+    def catches(self) -> bool:
+        return any(border.kind == "error" for border in self.block.borders)
+
+    def fail(self) -> None:
+        """An error from inside arrives."""
+        self.fire(next(border for border in self.block.borders if border.kind == "error"))
+
+
+class One(Run):
+    """One doing of an activity."""
+
+    def __init__(self, around: ActivityRun, block: Any, number: int) -> None:
+        super().__init__(around.frame, block, lambda: None)
+        self.around = around
+        self.number = number
+
+    def inner(self, values: dict[str, str | None]) -> Frame:
+        return Frame(self.frame.game, (*self.frame.place, (self.block.id, self.number)), values, None)
+
+    def finish(self, outcome: str = "") -> None:
+        if self.live:
+            self.live = False
+            self.around.end_one(outcome)
+
+
+class OneTask(One):
+    """Somebody has to do something."""
+
+    def begin(self) -> None:
+        self.wait = self.frame.wait("task", self.block.id, self.number, self._complete)
+
+    def _complete(self, outcome: str) -> None:
+        self.frame.drop(self.wait)
+        self.frame.values[self.block.id] = outcome
+        self.finish(outcome)
+
+    def cancel(self) -> None:
+        super().cancel()
+        self.frame.drop(self.wait)
+
+
+class OneSub(One):
+    """A sub-process shares the values around it."""
+
+    def begin(self) -> None:
+        scope = Scope(self.inner(self.frame.values), self.block.body, self.finish, self.around)
+        self.inside.append(scope)
+        scope.begin()
+
+
+class OneCall(One):
+    """A call has values of its own."""
+
+    def begin(self) -> None:
+        name, source = self.block.given
+        self.values: dict[str, str | None] = {name: self.frame.values.get(source)}
+        scope = Scope(self.inner(self.values), self.block.called.body, self._take, self.around)
+        self.inside.append(scope)
+        scope.begin()
+
+    def _take(self) -> None:
+        name, source = self.block.taken
+        self.frame.values[name] = self.values.get(source)
+        self.finish()
+
+
+RUNS: dict[type[Block], type[Run]] = {
+    UserTask: ActivityRun,
+    Sub: ActivityRun,
+    Call: ActivityRun,
+    Row: RowRun,
+    Choice: ChoiceRun,
+    Both: SplitRun,
+    Some: SomeRun,
+    Loop: LoopRun,
+    Fail: FailRun,
+    Crowd: CrowdRun,
+}
+ONES: dict[type[Activity], type[One]] = {UserTask: OneTask, Sub: OneSub, Call: OneCall}
