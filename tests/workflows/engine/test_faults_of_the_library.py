@@ -1,29 +1,38 @@
 """What the library gets wrong in approval procedures (faults B1 to B14 of the engine study), on our adapter.
 
-B5, B6, B10 and B11 cannot arise: event sub-processes and two timers behind one event gateway are refused by the lint
-(tests/bpmn/test_lint.py), and the library's own format of storage is not used.
+B5, B6 and B11 cannot arise, because the lint refuses what they need; B10 cannot, because the library's own format of
+storage is not used. That the library by itself has the faults is shown in test_plain_library.py.
 """
 
+import json
+from dataclasses import fields
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bpmn.lint import Vocabulary, check_process, has_errors
+from bpmn.reader import read_process
 from tests.diagrams import (
     MESSAGE,
+    OFFICE,
     both,
     boundary,
     call,
+    catch,
     draw,
     end,
+    first,
     many,
     some,
     start,
+    subprocess,
     user,
     xor,
 )
 from tests.engines import FakeWorld, Running
+from workflows.engine.progress import EngineRow
 from workflows.rules.states import NodeState
 
 QUICK = settings(max_examples=25, deadline=None, derandomize=True, database=None)
@@ -150,6 +159,57 @@ def test_b4_branches_do_not_overwrite_each_others_variables() -> None:
     running.complete("a", "yes", votes=[4], by_a=1).complete("b", "no", by_b=2)
 
     assert running.variables == {"a": "yes", "b": "no", "votes": [4], "by_a": 1, "by_b": 2}
+
+
+NOTHING = Vocabulary(
+    roles=frozenset({"office_head", "office_staff"}),
+    relations=frozenset(),
+    parameters={},
+    actions={},
+    handlers=frozenset(),
+    panels=frozenset(),
+    sources=frozenset(),
+    items=frozenset(),
+    votes={},
+    processes={},
+    checkpoints={},
+)
+
+
+def refusals(nodes: list[str], ways: list[tuple[str, str]]) -> set[tuple[str, str | None]]:
+    """Why a diagram may not be published: rules and elements."""
+    process = read_process(draw("sample", nodes, ways))
+    return {(problem.rule, problem.element_id) for problem in check_process(process, NOTHING) if has_errors([problem])}
+
+
+@pytest.mark.parametrize("begins", ["timer", "message"])
+def test_b5_b6_an_event_sub_process_is_refused(begins: str) -> None:
+    """Neither one that should interrupt and does not, nor one whose timer keeps the process from ending."""
+    definition = f'<startEvent id="s"><{begins}EventDefinition/></startEvent>'
+    inside = subprocess("w", [definition, user("b"), end("e")], [("s", "b"), ("b", "e")])
+    triggered = inside.replace('<subProcess id="w"', '<subProcess id="w" triggeredByEvent="true"')
+    nodes = [start(added=OFFICE), user("a"), triggered, end()]
+
+    assert ("unsupported-element", "w") in refusals(nodes, [("start", "a"), ("a", "end")])
+
+
+def test_b11_two_timers_behind_one_event_gateway_are_refused() -> None:
+    nodes = [start(added=OFFICE), first("g"), catch("early", "timer wd:1"), catch("late", "timer wd:9"), end()]
+    ways = [("start", "g"), ("g", "early"), ("g", "late"), ("early", "end"), ("late", "end")]
+
+    assert refusals(nodes, ways) == {("event-gateway", "g")}
+
+
+def test_b10_what_is_stored_of_a_running_sub_process_is_plain() -> None:
+    """Names, numbers and states of ours: no class, version or pickle of the library that an upgrade could not read."""
+    inner = subprocess("s", [start("in"), user("a"), end("out")], [("in", "a"), ("a", "out")])
+    running = Running(draw("p", [start(), inner, end()], [("start", "s"), ("s", "end")])).start()
+
+    for text in running.stored.values():
+        assert set(json.loads(text)) == {each.name for each in fields(EngineRow)}
+        assert "spec" not in text
+        assert "Spiff" not in text
+    assert running.complete("a").ended
 
 
 def diamonds(count: int) -> bytes:
