@@ -75,15 +75,33 @@ def load_published(session: Session, org_id: int) -> Mapping[str, ProcessDefinit
     return {row.key: row for row in session.scalars(_published(select(ProcessDefinition), org_id))}
 
 
-def load_basis(session: Session, org_id: int) -> tuple[Organisation, int, Mapping[str, ProcessDefinition]]:
-    """What starts are based on, in one look: the organisation, its parameters in force, its published versions."""
-    wanted = select(ProcessDefinition, Organisation, latest_set_id(org_id))
+@dataclass(frozen=True)
+class Published:
+    """What starts are based on: the organisation, its parameters in force, its published versions by key."""
+
+    organisation: Organisation
+    parameters_id: int
+    versions: Mapping[str, ProcessDefinition]
+    sets: Mapping[str, DefinitionSet | None]
+    """The set that the last instance of a version started on, by the root's key: most often the next one's too."""
+
+
+def load_basis(session: Session, org_id: int) -> Published:
+    """What starts are based on, in one look."""
+    wanted = select(ProcessDefinition, Organisation, latest_set_id(org_id), DefinitionSet)
     joined = wanted.join(Organisation, Organisation.id == ProcessDefinition.org_id)
+    newest = select(func.max(DefinitionSet.id)).where(DefinitionSet.root_id == ProcessDefinition.id)
+    joined = joined.outerjoin(DefinitionSet, DefinitionSet.id == newest.correlate(ProcessDefinition).scalar_subquery())
     rows = session.execute(_published(joined, org_id)).all()
     if not rows:
         raise NotFoundError
-    _, organisation, parameters_id = rows[0]
-    return organisation, parameters_id, {row.key: row for row, *_ in rows}
+    _, organisation, parameters_id, _ = rows[0]
+    return Published(
+        organisation,
+        parameters_id,
+        versions={row.key: row for row, *_ in rows},
+        sets={row.key: bound for row, _, _, bound in rows},
+    )
 
 
 def _published(wanted: Select[*Ts], org_id: int) -> Select[*Ts]:
@@ -109,9 +127,13 @@ def count_versions(session: Session, org_id: int, key: str) -> int:
     )
 
 
-def find_set(session: Session, org: Organisation, members: Sequence[ProcessDefinition]) -> DefinitionSet:
+def find_set(
+    session: Session, org: Organisation, members: Sequence[ProcessDefinition], likely: DefinitionSet | None = None
+) -> DefinitionSet:
     """The set of these definitions, the root first; made if nobody has started on it yet."""
     mark = digest(",".join(str(member.id) for member in members))
+    if likely is not None and likely.digest == mark:
+        return likely
     known = session.scalar(select(DefinitionSet).where(DefinitionSet.org_id == org.id, DefinitionSet.digest == mark))
     if known is not None:
         return known

@@ -13,6 +13,7 @@ from workflows import registries
 from workflows.context import StartContext
 from workflows.errors import NotFoundError, RefusedError
 from workflows.models import (
+    DefinitionSet,
     InstanceLink,
     Organisation,
     ProcessDefinition,
@@ -51,6 +52,8 @@ class Basis:
     """The process itself first, then all that it calls."""
     parameters_id: int
     parameters: Parameters
+    likely_set: DefinitionSet | None
+    """The set of the last start: to be bound anew where what it calls has newer versions."""
 
     @property
     def process(self) -> Process:
@@ -64,9 +67,10 @@ class Basis:
 
 def find_basis(session: Session, org_id: int, key: str) -> Basis:
     """What a process starts on now; raises NotFoundError where it or something that it calls is not published."""
-    organisation, parameters_id, published = definitions.load_basis(session, org_id)
-    members = bind_members(published, key)
-    return Basis(organisation, members, parameters_id, load_parameters(session, parameters_id))
+    published = definitions.load_basis(session, org_id)
+    members = bind_members(published.versions, key)
+    parameters = load_parameters(session, published.parameters_id)
+    return Basis(published.organisation, members, published.parameters_id, parameters, published.sets.get(key))
 
 
 def start_instance(work: Work, org_id: int, start: Start) -> Step:
@@ -80,7 +84,7 @@ def start_on(work: Work, basis: Basis, start: Start) -> Step:
     context = basis.make_context(work, start.unit, start.parent)
     instance = _make_instance(context, start, _begin(context, start.values))
     instance.definition_id = basis.members[0].id
-    instance.set_id = definitions.find_set(session, basis.organisation, basis.members).id
+    instance.set_id = definitions.find_set(session, basis.organisation, basis.members, basis.likely_set).id
     instance.parameters_id = basis.parameters_id
     session.add(instance)
     session.flush()
