@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test test-postgres fuzz cover check format lint types imports docs \
+.PHONY: help install run worker test test-postgres fuzz cover bench check format lint types imports docs \
 	processes lock revision translations frontend screenshots needs clean
 
 help:  ## list the targets
@@ -51,6 +51,9 @@ fuzz: $(VENV)/dev.stamp  ## random processes against a token game: make fuzz FUZ
 
 cover: $(VENV)/dev.stamp needs  ## the suite with branch coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
+
+bench: $(VENV)/dev.stamp needs  ## measure what steps cost; BENCH_QUICK=1 for the short way
+	@$(BIN)/python -m tests.bench
 
 format: $(VENV)/dev.stamp  ## formatting
 	@$(BIN)/ruff format --check .
