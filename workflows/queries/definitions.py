@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Final, TypeVarTuple
 
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from workflows.rules.history import digest
 from workflows.rules.states import DefinitionState
 
 Ts = TypeVarTuple("Ts")
+
+_FRESH: Final = "fresh sets"
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,13 @@ def find_set(
         insert(DefinitionMember),
         [{"set_id": made.id, "key": member.key, "definition_id": member.id} for member in members],
     )
+    session.info.setdefault(_FRESH, set()).add(made.id)
     return made
+
+
+def is_fresh(session: Session, set_id: int) -> bool:
+    """Whether a set was made in this session: until it is committed, its id may yet go to another."""
+    return set_id in session.info.get(_FRESH, ())
 
 
 def load_members(session: Session, set_id: int) -> list[ProcessDefinition]:

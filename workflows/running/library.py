@@ -64,7 +64,9 @@ _sets: Final = Kept[tuple[str, int], BoundSet]()
 
 
 def load_set(session: Session, set_id: int) -> BoundSet:
-    """The set of that id; compiled when it is first asked for."""
+    """The set of that id; compiled when it is first asked for, and kept once it is there for good."""
+    if definitions.is_fresh(session, set_id):
+        return _make_set(session, set_id)
     return _sets.find(_place(session, set_id), lambda: _make_set(session, set_id))
 
 

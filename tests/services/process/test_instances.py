@@ -2,11 +2,18 @@
 
 from datetime import date
 
+import pytest
+
+from services.transaction import use_case
 from tests.diagrams import UNIT, draw, end, user
 from tests.houses import House
 from tests.procedures import EVERYBODY, PLAIN, SHARED, STARTER, begin, facts, finish, one_step
 from workflows import database
+from workflows.errors import ConflictError
 from workflows.models import Candidate, Person, RoleGrant, Task
+from workflows.queries.directory import find_unit
+from workflows.running.starting import Start, start_instance
+from workflows.work import Work
 
 
 def test_the_office_cancels_with_a_reason_and_everything_open_is_withdrawn(house: House) -> None:
@@ -94,3 +101,26 @@ def test_a_task_does_not_go_to_who_has_left_his_role(house: House) -> None:
         mine = session.query(Person.code).join(Candidate, Candidate.person_id == Person.id)
         codes = mine.join(Task, Task.id == Candidate.task_id).filter(Task.public_id == task)
         assert {code for (code,) in codes} == {"hxc", "ryx"}
+
+
+# -- what a start that failed leaves behind ---------------------------------------------------------
+
+
+@use_case
+def start_and_fail(work: Work, org_id: int, key: str) -> None:
+    """Start a process and think better of it."""
+    unit = find_unit(work.session, org_id, "D07")
+    start_instance(work, org_id, Start(key, unit))
+    raise ConflictError
+
+
+def test_a_start_that_was_undone_leaves_nothing_that_the_next_one_could_run_on(house: House) -> None:
+    """The id of a set that was never committed goes to the next; what was compiled for it must not."""
+    for drawn in (PLAIN, SHARED):
+        house.publish(drawn)
+    with pytest.raises(ConflictError):
+        start_and_fail(house.command("hxc"), house.org_id, "plain")
+
+    started = house.sign_in("hxc").start("shared", "D07")
+
+    assert [task["name"] for task in started["next_tasks"]] == ["file"]
