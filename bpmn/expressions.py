@@ -79,6 +79,9 @@ _FOREIGN: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[=!<>:]=|&&
 """A quoted text, or a sign that Python has not or has for something else; signs of two letters stand first."""
 _SIGNS: Final[Mapping[str, str]] = {"&&": " and ", "||": " or ", "!": "~"}
 
+LITERALS: Final[Mapping[str, bool | None]] = {"true": True, "false": False, "null": None}
+"""Values that other tools write in small letters."""
+
 
 @dataclass(frozen=True)
 class Expression:
@@ -107,7 +110,7 @@ def parse_expression(text: str) -> Expression:
     if len(bare) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters")
     tree = _parse_tree(bare, compares=text.lstrip().startswith("="))
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*FUNCTIONS, PARAMETERS}
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*FUNCTIONS, *LITERALS, PARAMETERS}
     return Expression(bare, frozenset(names), frozenset(_parameters_of(tree)), _compile(tree.body))
 
 
@@ -188,6 +191,8 @@ def _compile_constant(node: ast.Constant) -> Step:
 def _compile_name(node: ast.Name) -> Step:
     if node.id.startswith("_") or node.id in FUNCTIONS:
         raise ExpressionError(f"{node.id}: not allowed as a name")
+    if node.id in LITERALS:
+        return lambda _values: LITERALS[node.id]
     return partial(_read_name, node.id)
 
 

@@ -59,6 +59,8 @@ ALLOWED: dict[str, Any] = {
     "!flag": False,
     "!!flag": True,
     "!flag && days != 6": False,
+    "${flag == true}": True,
+    "flag != false && sign != null": True,
     "!(days > 5 || flag)": False,
     "!none == flag": True,
     "!each.unit == 'D07'": False,
