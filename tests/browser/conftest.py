@@ -84,7 +84,7 @@ def enter(browser: Browser, doors: Doors) -> Iterator[Enter]:
         contexts.append(context)
         context.add_init_script(WATCH)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         if login:
             page.goto("/sign-in")
             page.fill("#username", login)

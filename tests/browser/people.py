@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as NothingHappenedError
 
 import services.organisation
 from tests.browser.conftest import Enter
@@ -178,11 +179,18 @@ class Person(Sheet):
         )
 
     def press(self, button: str, within: str = "") -> Self:
-        """Press a button that leads on."""
+        """Press a button that leads on, once more if nothing happens: the key of the form makes that harmless."""
         part = self.page.locator("section", has=self.page.get_by_role("heading", name=within)) if within else self.part
-        with self.page.expect_navigation():
-            part.get_by_role("button", name=button, exact=True).click()
+        pressed = part.get_by_role("button", name=button, exact=True)
+        try:
+            self._go_on(pressed)
+        except NothingHappenedError:
+            self._go_on(pressed)
         return self
+
+    def _go_on(self, pressed: Locator) -> None:
+        with self.page.expect_navigation():
+            pressed.click()
 
     def finish(self, outcome: str) -> Self:
         """Complete the step that is open; the house says that it was done."""
