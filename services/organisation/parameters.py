@@ -51,7 +51,8 @@ def propose_parameters(work: Work, changes: Mapping[str, Any], *, note: str) -> 
     if not work.asker.has_role(*PROPOSERS):
         raise NotPermittedError
     _check_changes(load_latest_set(work.session, work.asker.org_id).values, changes)
-    number = _lock_organisation(work) + 1
+    _lock_organisation(work)
+    number = _last_number(work) + 1
     work.session.add(
         ParameterSet(
             org_id=work.asker.org_id,
@@ -66,11 +67,15 @@ def propose_parameters(work: Work, changes: Mapping[str, Any], *, note: str) -> 
     return ProposedParameters(number, sorted(changes))
 
 
-def _lock_organisation(work: Work) -> int:
-    """Let proposals and decisions of an organisation wait for each other; the last number there is."""
+def _lock_organisation(work: Work) -> None:
+    """Let proposals and decisions of an organisation wait for each other."""
     org_id = work.asker.org_id
     work.session.execute(select(Organisation.id).where(Organisation.id == org_id).with_for_update(key_share=True))
-    return work.session.scalar(select(func.max(ParameterSet.number)).where(ParameterSet.org_id == org_id)) or 0
+
+
+def _last_number(work: Work) -> int:
+    numbers = select(func.max(ParameterSet.number)).where(ParameterSet.org_id == work.asker.org_id)
+    return work.session.scalar(numbers) or 0
 
 
 def _check_changes(values: Mapping[str, Mapping[str, Any]], changes: Mapping[str, Any]) -> None:

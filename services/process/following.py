@@ -26,6 +26,7 @@ from workflows.queries.instances import (
 )
 from workflows.queries.paging import Page, Window
 from workflows.queries.visibility import load_visible
+from workflows.rules.actors import STEERING
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.states import InstanceState, TaskState
 from workflows.running.library import load_set, read_definition
@@ -96,7 +97,7 @@ def show_instance_page(work: Work, instance_id: str) -> InstancePage:
     step = Step(work, instance)
     running = instance.state == InstanceState.RUNNING
     suspended = instance.state == InstanceState.SUSPENDED
-    steers = work.asker.has_role("office_head", "group_chair")
+    steers = work.asker.has_role(*STEERING)
     return InstancePage(
         card=show_instance(work.session, instance),
         variables=dict(instance.variables),

@@ -8,6 +8,7 @@ from workflows.errors import ConflictError, NotPermittedError
 from workflows.models import DueWork, Incident, ProcessInstance
 from workflows.queries.incidents import load_incident
 from workflows.queries.visibility import lock_visible
+from workflows.rules.actors import STEERING
 from workflows.rules.states import DueState
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.work import Work
@@ -26,7 +27,7 @@ def retry_incident(work: Work, incident_id: str) -> RetriedIncident:
     """Give dead work back to the workers with all its attempts; if it fails again its incident opens anew."""
     incident = load_incident(work.session, work.asker.org_id, incident_id)
     instance = _lock_instance(work, incident)
-    if not work.asker.has_role("office_head", "group_chair"):
+    if not work.asker.has_role(*STEERING):
         raise NotPermittedError(N_("只有办公室主任或小组组长可以重试故障事项"))
     row = work.session.get(DueWork, incident.due_work_id, with_for_update=True, populate_existing=True)
     if row is None or row.state != DueState.DEAD:

@@ -16,7 +16,6 @@ from workflows import registries
 from workflows.context import NodeContext
 from workflows.errors import NotFoundError, SuspendedError, WorkflowError
 from workflows.models import Candidate, Person, ProcessInstance, Task, TaskComment
-from workflows.queries.directory import load_names
 from workflows.queries.instances import InstanceCard, show_instance
 from workflows.queries.tasks import load_draft, load_ownership
 from workflows.queries.visibility import load_visible_task
@@ -116,7 +115,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     verbs = _hold(instance, _list_verbs(work, ownership, task))
     mine = verbs[0].allowed
     draft = _find_draft(work, task) if mine else None
-    names = load_names(work.session, [p for p in (task.claimed_by_id, task.completed_by_id) if p])
+    names = ownership.names or {}
     return TaskPage(
         id=task.public_id,
         name=task.name,

@@ -15,7 +15,6 @@ from workflows.registries import Submitted
 from workflows.running.relations import list_role
 
 Values = Mapping[str, Any]
-CHAIR = "role:group_chair"
 
 
 def open_meeting(context: NodeContext, given: Values) -> Values:

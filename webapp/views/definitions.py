@@ -10,13 +10,11 @@ from bpmn.texts import N_
 from services.process import definitions as use_cases
 from services.transaction import Command
 from webapp.asking import command, looking
-from webapp.views.turning import settle, turn
+from webapp.views.turning import UNPROCESSABLE, settle, turn
 from workflows.errors import NotFoundError, RefusedError
 from workflows.queries import definitions as queries
 
 blueprint = Blueprint("definitions", __name__)
-
-UNPROCESSABLE: Final = 422
 
 MOVES: Final[dict[str, tuple[Callable[[Command, str], object], str]]] = {
     "submit": (use_cases.submit_definition, N_("已提交审核")),

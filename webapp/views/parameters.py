@@ -11,12 +11,10 @@ from services.organisation.parameter_cards import find_group, list_groups, list_
 from services.organisation.parameters import decide_parameters, propose_parameters
 from webapp.asking import command, looking
 from webapp.values import CHOICES, SOURCES, UNITS, control_of, read_changes, split_duration
-from webapp.views.turning import settle, turn
+from webapp.views.turning import UNPROCESSABLE, settle, turn
 from workflows.errors import AnswersRefusedError, FieldProblem, NotPermittedError
 
 blueprint = Blueprint("parameters", __name__)
-
-UNPROCESSABLE: Final = 422
 
 DECISIONS: Final[Mapping[str, tuple[bool, str]]] = {
     "accept": (True, N_("修改已生效；之后发起的流程按新值")),

@@ -11,13 +11,11 @@ from services.process.offering import Offer, list_offers, show_offer
 from webapp.asking import command, looking
 from webapp.forms.decoding import read_fields
 from webapp.forms.drawing import DrawnForm, draw_form
-from webapp.views.turning import turn
+from webapp.views.turning import UNPROCESSABLE, turn
 from workflows.errors import AnswersRefusedError, ConflictError, FieldProblem, RefusedError
 from workflows.queries.roster import list_people, list_units
 
 blueprint = Blueprint("starting", __name__)
-
-UNPROCESSABLE: Final = 422
 
 UNIT: Final = "unit"
 

@@ -20,15 +20,13 @@ from webapp.forms.decoding import read_draft, read_fields
 from webapp.forms.drawing import DrawnForm, draw_form
 from webapp.forms.presets import list_preset, preset_form
 from webapp.texts import show_instant
-from webapp.views.turning import turn, turn_back
+from webapp.views.turning import UNPROCESSABLE, turn, turn_back
 from workflows.errors import AnswersRefusedError, FieldProblem, RefusedError
 from workflows.queries.inbox import InboxFilter, list_inbox
 from workflows.queries.paging import Window
 from workflows.queries.roster import list_people, list_units
 
 blueprint = Blueprint("tasks", __name__)
-
-UNPROCESSABLE: Final = 422
 
 WHOLE: Final = Window(limit=200)
 

@@ -12,6 +12,7 @@ from webapp.texts import tell
 from workflows.errors import ConflictError, NotPermittedError, RefusedError, SuspendedError, WorkflowError
 
 SEE_OTHER: Final = 303
+UNPROCESSABLE: Final = 422
 
 REFUSALS: Final = (ConflictError, NotPermittedError, RefusedError, SuspendedError)
 """What a person can do nothing wrong with but read: shown on the page where the wish was made."""

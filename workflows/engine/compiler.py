@@ -46,16 +46,6 @@ class CompiledSet:
 
     specs: Mapping[str, ScopeSpec]
 
-    def node_ids(self, process_key: str) -> frozenset[str]:
-        """The nodes that the engine knows of one process."""
-        return frozenset(
-            spec.node_id
-            for scope in self.specs.values()
-            if scope.process_key == process_key
-            for spec in scope.task_specs.values()
-            if isinstance(spec, NodeSpec)
-        )
-
 
 def compile_set(processes: Iterable[Process]) -> CompiledSet:
     """Compile processes that call each other; `EngineError` if one cannot run."""

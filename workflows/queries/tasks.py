@@ -23,14 +23,6 @@ def list_candidate_ids(session: Session, task_id: int) -> list[int]:
     return list(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task_id)))
 
 
-def load_task(session: Session, org_id: int, public_id: str) -> Task:
-    """A task of the organisation; whether the asker may see it is not yet said."""
-    task = session.scalar(select(Task).where(Task.org_id == org_id, Task.public_id == public_id))
-    if task is None:
-        raise NotFoundError
-    return task
-
-
 def lock_task(session: Session, org_id: int, public_id: str) -> tuple[Task, ProcessInstance]:
     """Lock the instance of a task, then the task: whoever comes second sees what the first has done.
 

@@ -1,6 +1,10 @@
 """Who asks: a person or an account with what it may be."""
 
 from dataclasses import dataclass
+from typing import Final
+
+STEERING: Final = ("office_head", "group_chair")
+"""Roles that steer every procedure: they cancel, suspend, resume, and set failed work going again."""
 
 
 @dataclass(frozen=True)

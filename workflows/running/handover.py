@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from bpmn.elements import UserTask
 from workflows.context import NodeContext
@@ -12,6 +12,7 @@ from workflows.rules.assignment import Assignment
 from workflows.rules.deadlines import ZONE
 from workflows.rules.states import TaskState
 from workflows.running.chronicle import Fact
+from workflows.running.inboxes import add_candidates
 from workflows.running.outbox import announce
 from workflows.running.owners import assign_task
 from workflows.running.steps import Step
@@ -60,13 +61,7 @@ def _reassign(step: Step, task: Task) -> bool:
 def _write(context: NodeContext, task: Task, assignment: Assignment) -> None:
     session = context.work.session
     session.execute(delete(Candidate).where(Candidate.task_id == task.id))
-    session.execute(
-        insert(Candidate),
-        [
-            {"task_id": task.id, "person_id": each.person_id, "path": list(each.path), "open": True}
-            for each in assignment.assignees
-        ],
-    )
+    add_candidates(session, [(task, assignment)])
     task.vacant = assignment.vacant
     if task.claimed_by_id not in {each.person_id for each in assignment.assignees}:
         task.claimed_by_id = None

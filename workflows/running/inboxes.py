@@ -1,6 +1,6 @@
 """Tasks on their way into inboxes: planned one by one, written together, however many there are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,9 +44,7 @@ def open_tasks(plans: Sequence[TaskPlan], chronicle: Chronicle) -> list[Task]:
     session = context.work.session
     tasks = _add_tasks(session, plans)
     opened = list(zip(plans, tasks, strict=True))
-    candidates = [row for plan, task in opened for row in _candidates(plan.assignment, task)]
-    if candidates:
-        session.execute(insert(Candidate), candidates)
+    add_candidates(session, [(task, plan.assignment) for plan, task in opened])
     for plan, task in opened:
         chronicle.note(_opened(task, plan.assignment.assignees))
     delivery = announce_all(context.work, context.instance, list(_messages(context, opened)))
@@ -87,9 +85,15 @@ def _task_row(plan: TaskPlan) -> dict[str, Any]:
     }
 
 
-def _candidates(assignment: Assignment, task: Task) -> Iterator[dict[str, Any]]:
-    for each in assignment.assignees:
-        yield {"task_id": task.id, "person_id": each.person_id, "path": list(each.path), "open": True}
+def add_candidates(session: Session, assigned: Iterable[tuple[Task, Assignment]]) -> None:
+    """Write down who may do the tasks, with the path to each."""
+    rows = [
+        {"task_id": task.id, "person_id": each.person_id, "path": list(each.path), "open": True}
+        for task, assignment in assigned
+        for each in assignment.assignees
+    ]
+    if rows:
+        session.execute(insert(Candidate), rows)
 
 
 def _opened(task: Task, assignees: Sequence[Assignee]) -> Fact:

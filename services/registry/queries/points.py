@@ -1,6 +1,6 @@
 """Risk points as steps need them: by public id, with their owners."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -13,12 +13,6 @@ from workflows.queries.directory import Holder, in_force
 
 WORDS: Final = ("category", "title", "manifestation", "consequence", "measures")
 """What a version says beside its place in the power."""
-
-
-def load_points(session: Session, org_id: int, refs: Collection[str]) -> dict[str, RiskPoint]:
-    """Points of an organisation by public id."""
-    rows = session.scalars(select(RiskPoint).where(RiskPoint.org_id == org_id, RiskPoint.public_id.in_(refs)))
-    return {point.public_id: point for point in rows}
 
 
 def load_version(session: Session, point: RiskPoint) -> RiskPointVersion:

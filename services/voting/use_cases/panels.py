@@ -20,6 +20,7 @@ from workflows import registries
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from workflows.models import ProcessInstance, Task, Vote, VoteItem
 from workflows.queries.tasks import check_running
+from workflows.rules.actors import STEERING
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
@@ -74,7 +75,7 @@ def _find_leaver(work: Work, recusal: Recusal) -> int:
     if not recusal.member:
         return work.person_id
     person = require_person(work, recusal.member)
-    if person.id != work.person_id and not work.asker.has_role("office_head", "group_chair"):
+    if person.id != work.person_id and not work.asker.has_role(*STEERING):
         raise NotPermittedError(N_("他人的回避由办公室主任或组长决定"))
     return person.id
 
