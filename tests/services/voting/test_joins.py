@@ -10,6 +10,7 @@ import json
 import random
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -129,9 +130,19 @@ def read_log(stage: Stage, mark: str) -> bytes:
     assert size == "16MB"
     files = sorted(each for each in (Path(folder) / "pg_wal").iterdir() if first <= each.name <= last)
     whole = b"".join(each.read_bytes() for each in files)
-    return whole[start : (len(files) - 1) * 16 * 1024 * 1024 + stop]
+    return without_heads(whole, start, (len(files) - 1) * 16 * 1024 * 1024 + stop)
 
 
+def without_heads(log: bytes, start: int, stop: int) -> bytes:
+    """The records alone: a page's head may stand in the middle of a paper (`access/xlog_internal.h`)."""
+    found = []
+    for page in range(start - start % PAGE, stop, PAGE):
+        long = int.from_bytes(log[page + 2 : page + 4], sys.byteorder) & LONG_HEAD
+        found.append(log[max(start, page + (40 if long else 24)) : min(stop, page + PAGE)])
+    return b"".join(found)
+
+
+PAGE, LONG_HEAD = 8192, 0x0002
 SETTINGS = ("data_directory", "wal_segment_size")
 
 
