@@ -8,13 +8,13 @@ from the same account gets the first answer again (R1, R3, R4).
 import hashlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -93,21 +93,29 @@ def _run_once(work: Work, command: Command, function: Callable[..., R], args: An
         return _first_answer(work.session, account_id, command.key, mark, function)
     answer = function(work, *args, **kwargs)
     stored = _adapter(function).dump_python(answer, mode="json")
-    work.session.execute(
-        update(CommandRecord)
-        .where(CommandRecord.account_id == account_id, CommandRecord.key == command.key)
-        .values(answer=stored)
-    )
+    work.session.execute(_KEEP_ANSWER, {"asker": account_id, "asked": command.key, "answer": stored})
     return answer
 
 
 def _take_key(session: Session, account_id: int, key: str, name: str, mark: str) -> bool:
-    insert: Any = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
-    statement = insert(CommandRecord).values(
-        account_id=account_id, key=key, name=name, digest=mark, accepted_at=wall_now()
-    )
-    taken = statement.on_conflict_do_nothing(index_elements=["account_id", "key"]).returning(CommandRecord.id)
-    return session.scalar(taken) is not None
+    taking = _TAKE_KEY[session.get_bind().dialect.name]
+    row = {"account_id": account_id, "key": key, "name": name, "digest": mark, "accepted_at": wall_now()}
+    return session.scalar(taking, row) is not None
+
+
+def _taking(insert: Any) -> Any:
+    """Write a key down unless it is there; say which row it became."""
+    unless = insert(_RECORDS).on_conflict_do_nothing(index_elements=["account_id", "key"])
+    return unless.returning(_RECORDS.c.id)
+
+
+_RECORDS: Final[Any] = CommandRecord.__table__
+_TAKE_KEY: Final[Mapping[str, Any]] = {"postgresql": _taking(insert_postgresql), "sqlite": _taking(insert_sqlite)}
+_KEEP_ANSWER: Final = (
+    update(_RECORDS)
+    .where(_RECORDS.c.account_id == bindparam("asker"), _RECORDS.c.key == bindparam("asked"))
+    .values(answer=bindparam("answer"))
+)
 
 
 def _first_answer(session: Session, account_id: int, key: str, mark: str, function: Callable[..., R]) -> R:
@@ -120,5 +128,7 @@ def _first_answer(session: Session, account_id: int, key: str, mark: str, functi
     return answer
 
 
+@cache
 def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
+    """How a use case's answer is kept; made once, for making it costs as much as a statement."""
     return TypeAdapter(get_type_hints(function)["return"])

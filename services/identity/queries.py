@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from services.identity.use_cases import IDLE, IDLE_DEMO, TOUCH_EVERY, hash_token
@@ -28,14 +29,7 @@ class SessionCard:
 
 def show_session(session: Session, token: str, *, wall: datetime, at: datetime) -> SessionCard | None:
     """The live session behind a token; None if there is none, it is over, or it was idle for too long."""
-    row = session.execute(
-        select(UserSession, Account, Organisation.name, Person, Unit.name)
-        .join(Account, Account.id == UserSession.account_id)
-        .join(Organisation, Organisation.id == Account.org_id)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(UserSession.token_hash == hash_token(token), Account.state == "active")
-    ).one_or_none()
+    row = session.execute(_LIVE, {"token": hash_token(token)}).one_or_none()
     if row is None:
         return None
     live, account, organisation, _, unit_name = row
@@ -63,10 +57,8 @@ def load_actor(session: Session, account_id: int, at: datetime) -> Actor:
 
 def _make_actor(session: Session, account: Account, person: Person | None, at: datetime) -> Actor:
     today = at.astimezone(ZONE).date()
-    mine = [RoleGrant.account_id == account.id]
-    if person is not None:
-        mine.append(RoleGrant.person_id == person.id)
-    roles = session.scalars(select(RoleGrant.role).where(or_(*mine), in_force(RoleGrant, today)))
+    mine = {"account": account.id, "person": person.id if person else None, "today": today}
+    roles = session.scalars(_ROLES, mine)
     return Actor(
         account_id=account.id,
         org_id=account.org_id,
@@ -76,3 +68,19 @@ def _make_actor(session: Session, account: Account, person: Person | None, at: d
         roles=frozenset(roles),
         principals=list_principals(session, person.id, today) if person else (),
     )
+
+
+# Statements of every request, made once: making one costs as much as running it.
+
+_LIVE: Final = (
+    select(UserSession, Account, Organisation.name, Person, Unit.name)
+    .join(Account, Account.id == UserSession.account_id)
+    .join(Organisation, Organisation.id == Account.org_id)
+    .outerjoin(Person, Person.id == Account.person_id)
+    .outerjoin(Unit, Unit.id == Person.unit_id)
+    .where(UserSession.token_hash == bindparam("token"), Account.state == "active")
+)
+_ROLES: Final = select(RoleGrant.role).where(
+    or_(RoleGrant.account_id == bindparam("account"), RoleGrant.person_id == bindparam("person")),
+    in_force(RoleGrant, bindparam("today")),
+)

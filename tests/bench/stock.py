@@ -122,5 +122,5 @@ def _measure_rounds(place: Place, shelf: Shelf, done: int, plan: Plan) -> Figure
 
 def _measure_wide(place: Place, shelf: Shelf, size: int, plan: Plan) -> Figure:
     number = shelf.put(run_wide(size))
-    count = min(plan.runs, max(3, 6000 // size))
+    count = min(plan.runs, max(3, 6000 // size), size - 1)
     return measure(place, "stock: complete, parallel", size, [partial(shelf.step, number)] * count)

@@ -4,15 +4,17 @@ A crossing is put behind a lock. If the lock holds, nobody meets: the first wait
 taken out, both meet, and the test can say what goes wrong then.
 """
 
+import re
 from collections.abc import Callable
 from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy.sql import Select
+from sqlalchemy.engine.default import DefaultDialect
 
 from workflows.database import Database
 
+LOCK = re.compile(r" FOR (NO KEY )?(UPDATE|SHARE)( OF [\w, ]+)?( SKIP LOCKED)?")
 PATIENCE = 1.5
 """Seconds that somebody waits at the crossing for another."""
 
@@ -66,5 +68,10 @@ def run_together(*acts: Callable[[], Any]) -> list[Any]:
 
 def take_locks_out(patch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for anybody: no row is held, and SQLite's transactions begin without the lock of writing."""
-    patch.setattr(Select, "with_for_update", lambda self, *_args, **_options: self)
+    execute = DefaultDialect.do_execute
+
+    def execute_unlocked(dialect: Any, cursor: Any, statement: str, *more: Any) -> None:
+        execute(dialect, cursor, LOCK.sub("", statement), *more)
+
+    patch.setattr(DefaultDialect, "do_execute", execute_unlocked)
     patch.setattr(Database, "writing", Database.reading)

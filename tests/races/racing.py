@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 from sqlalchemy import Engine, event
-from sqlalchemy.sql import Select
 
 PATIENCE = 20.0
 
@@ -80,17 +79,6 @@ class Race:
 
     def _collide(self, context: Any) -> None:
         self.collisions.append(str(context.original_exception))
-
-
-def take_locks_out(monkeypatch: Any) -> None:
-    """Let nobody wait for anybody: no row is locked, and SQLite's transactions begin without the write lock."""
-    from workflows.database import Database
-
-    def without(self: Select[Any], *_args: Any, **_options: Any) -> Select[Any]:
-        return self
-
-    monkeypatch.setattr(Select, "with_for_update", without)
-    monkeypatch.setattr(Database, "writing", Database.reading)
 
 
 def statuses(answers: Sequence[Any]) -> list[int]:

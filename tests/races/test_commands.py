@@ -8,7 +8,8 @@ from services.jobs.performing import claim_due, perform
 from services.transaction import HOUSE
 from tests.houses import START, House
 from tests.procedures import PLAIN, begin, messages
-from tests.races.racing import Race, take_locks_out
+from tests.races.crossing import take_locks_out
+from tests.races.racing import Race
 from webapp.house import DEMO_PASSWORD
 from workflows import database
 from workflows.models import Account, DefinitionSet, DueWork, Notice

@@ -12,7 +12,8 @@ from services.organisation.parameters import decide_parameters, propose_paramete
 from tests.clients import Client
 from tests.houses import House
 from tests.procedures import PLAIN, begin, facts
-from tests.races.racing import Race, statuses, take_locks_out
+from tests.races.crossing import take_locks_out
+from tests.races.racing import Race, statuses
 from workflows.models import CommandRecord
 from workflows.queries.parameters import load_latest_set
 

@@ -6,7 +6,8 @@ from werkzeug.test import TestResponse
 from tests.clients import Client
 from tests.houses import House
 from tests.procedures import PLAIN, SHARED, begin, facts, finish
-from tests.races.racing import Race, statuses, take_locks_out
+from tests.races.crossing import take_locks_out
+from tests.races.racing import Race, statuses
 
 
 def post(who: Client, path: str, body: object = None, key: str = "") -> TestResponse:

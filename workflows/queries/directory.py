@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.models import Person, Post, PostAssignment, RoleGrant, Substitution, Unit, UnitRole
@@ -23,7 +23,7 @@ class Holder:
     post_name: str
 
 
-def in_force(table: Any, on: date) -> ColumnElement[bool]:
+def in_force(table: Any, on: date | BindParameter[Any]) -> ColumnElement[bool]:
     """A condition: a dated row holds on the day."""
     return and_(table.from_on <= on, or_(table.to_on.is_(None), table.to_on > on))
 
@@ -42,14 +42,7 @@ def list_unit_people(session: Session, unit_id: int, role: str, on: date) -> lis
 
 def list_role_holders(session: Session, org_id: int, code: str, role: str, on: date) -> tuple[Unit | None, list[int]]:
     """A unit by its code, and the people who are something to it on a day, in one look."""
-    held = and_(UnitRole.unit_id == Unit.id, UnitRole.role == role, in_force(UnitRole, on))
-    rows = session.execute(
-        select(Unit, Person.id)
-        .outerjoin(UnitRole, held)
-        .outerjoin(Person, and_(Person.id == UnitRole.person_id, Person.active))
-        .where(Unit.org_id == org_id, Unit.code == code)
-        .order_by(UnitRole.id)
-    ).all()
+    rows = session.execute(_ROLE_HOLDERS, {"org": org_id, "code": code, "role": role, "today": on}).all()
     return (rows[0][0] if rows else None), [person for _, person in rows if person]
 
 
@@ -113,15 +106,34 @@ def load_names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
 
 def list_principals(session: Session, person_id: int, on: date) -> tuple[Principal, ...]:
     """For whom a person stands in on a day (R-TASK-3)."""
-    rows = session.execute(
-        select(Person.id, Person.name, Substitution.id)
-        .join(Substitution, Substitution.principal_id == Person.id)
-        .where(
-            Substitution.substitute_id == person_id,
-            Substitution.from_on <= on,
-            Substitution.to_on > on,
-            Substitution.revoked.is_(False),
-        )
-        .order_by(Substitution.id)
-    )
+    rows = session.execute(_PRINCIPALS, {"person": person_id, "today": on})
     return tuple(Principal(*row) for row in rows)
+
+
+# Statements of every step, made once: making one costs as much as running it.
+
+_ROLE_HOLDERS: Final = (
+    select(Unit, Person.id)
+    .outerjoin(
+        UnitRole,
+        and_(
+            UnitRole.unit_id == Unit.id,
+            UnitRole.role == bindparam("role"),
+            in_force(UnitRole, bindparam("today")),
+        ),
+    )
+    .outerjoin(Person, and_(Person.id == UnitRole.person_id, Person.active))
+    .where(Unit.org_id == bindparam("org"), Unit.code == bindparam("code"))
+    .order_by(UnitRole.id)
+)
+_PRINCIPALS: Final = (
+    select(Person.id, Person.name, Substitution.id)
+    .join(Substitution, Substitution.principal_id == Person.id)
+    .where(
+        Substitution.substitute_id == bindparam("person"),
+        Substitution.from_on <= bindparam("today"),
+        Substitution.to_on > bindparam("today"),
+        Substitution.revoked.is_(False),
+    )
+    .order_by(Substitution.id)
+)

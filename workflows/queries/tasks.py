@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFoundError, SuspendedError
@@ -29,13 +29,7 @@ def lock_task(session: Session, org_id: int, public_id: str) -> tuple[Task, Proc
     Both are locked, and in this order: a row that is only joined would be seen as it was before the wait, and nobody
     who holds an instance waits for one of its tasks.
     """
-    row = session.execute(
-        select(ProcessInstance, Task)
-        .join(Task, Task.instance_id == ProcessInstance.id)
-        .where(Task.org_id == org_id, Task.public_id == public_id)
-        .with_for_update(of=(ProcessInstance, Task))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = session.execute(_LOCKED_TASK, {"org": org_id, "task": public_id}).one_or_none()
     if row is None:
         raise NotFoundError
     instance, task = row
@@ -50,8 +44,7 @@ def check_running(instance: ProcessInstance) -> None:
 
 def close_candidacies(session: Session, task_id: int) -> list[int]:
     """Take a task out of the inboxes; the people in whose inboxes it was or had been."""
-    closed = update(Candidate).where(Candidate.task_id == task_id).values(open=False)
-    return list(session.scalars(closed.returning(Candidate.person_id)))
+    return list(session.scalars(_CLOSED_CANDIDACIES, {"task": task_id}))
 
 
 def load_ownership(
@@ -115,3 +108,21 @@ def list_open_tasks(session: Session, instance_id: int) -> list[Task]:
             select(Task).where(Task.instance_id == instance_id, Task.state == TaskState.OPEN).order_by(Task.id)
         )
     )
+
+
+# Statements of every completion, made once: making one costs as much as running it.
+
+_LOCKED_TASK: Final = (
+    select(ProcessInstance, Task)
+    .join(Task, Task.instance_id == ProcessInstance.id)
+    .where(Task.org_id == bindparam("org"), Task.public_id == bindparam("task"))
+    .with_for_update(of=(ProcessInstance, Task))
+    .execution_options(populate_existing=True)
+)
+_CANDIDACIES: Final[Any] = Candidate.__table__
+_CLOSED_CANDIDACIES: Final = (
+    update(_CANDIDACIES)
+    .where(_CANDIDACIES.c.task_id == bindparam("task"))
+    .values(open=False)
+    .returning(_CANDIDACIES.c.person_id)
+)

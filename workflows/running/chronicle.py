@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -82,11 +82,17 @@ def _person(person_id: int | None, salt: bytes) -> str | None:
 
 
 def _insert(session: Session, rows: list[dict[str, Any]], salts: list[bytes]) -> None:
-    session.execute(insert(HistoryEntry).execution_options(render_nulls=True), rows)
+    session.execute(_INSERT_ENTRIES, rows)
     session.execute(
-        insert(HistorySalt),
+        _INSERT_SALTS,
         [
             {"instance_id": row["instance_id"], "seq": row["seq"], "salt": salt}
             for row, salt in zip(rows, salts, strict=True)
         ],
     )
+
+
+_ENTRIES: Final[Any] = HistoryEntry.__table__
+_SALTS: Final[Any] = HistorySalt.__table__
+_INSERT_ENTRIES: Final = insert(_ENTRIES)
+_INSERT_SALTS: Final = insert(_SALTS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -37,7 +37,7 @@ def make_row(
 def schedule_all(session: Session, rows: Sequence[Row]) -> None:
     """Note several at once."""
     if rows:
-        session.execute(insert(DueWork).execution_options(render_nulls=True), rows)
+        session.execute(_INSERT_WORK, rows)
 
 
 def is_scheduled(session: Session, kind: str, key: str) -> bool:
@@ -78,3 +78,7 @@ def cancel_votes(session: Session, vote: Vote) -> None:
         .values(state=DueState.CANCELLED)
         .execution_options(synchronize_session=False)
     )
+
+
+_WORK: Final[Any] = DueWork.__table__
+_INSERT_WORK: Final = insert(_WORK)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflows.engine.progress import EngineRow, Progress
@@ -20,21 +20,13 @@ def find_path(session: Session, instance_id: int, engine_id: int) -> str:
 
 def load_rows(session: Session, instance_id: int, path: str) -> tuple[EngineRow, ...]:
     """Read the open rows that a step at `path` needs: one statement, whatever the instance has behind it."""
-    rows = session.scalars(
-        select(EngineTask).where(
-            EngineTask.instance_id == instance_id,
-            EngineTask.closed_at.is_(None),
-            EngineTask.path.in_(_paths_to(path)),
-        )
-    )
+    rows = session.scalars(_OPEN_ROWS, {"instance": instance_id, "paths": _paths_to(path)})
     return tuple(map(_to_row, rows))
 
 
 def load_all_rows(session: Session, instance_id: int) -> tuple[EngineRow, ...]:
     """Read every open row: for commands that move the whole instance."""
-    rows = session.scalars(
-        select(EngineTask).where(EngineTask.instance_id == instance_id, EngineTask.closed_at.is_(None))
-    )
+    rows = session.scalars(_ALL_OPEN_ROWS, {"instance": instance_id})
     return tuple(map(_to_row, rows))
 
 
@@ -63,13 +55,9 @@ def _to_row(task: EngineTask) -> EngineRow:
 def record_rows(session: Session, instance_id: int, progress: Progress, at: datetime) -> None:
     """Write what a step created, changed and freed; nothing else is touched."""
     if progress.created:
-        session.execute(
-            insert(EngineTask).execution_options(render_nulls=True),
-            [_to_values(instance_id, row, at) for row in progress.created],
-        )
+        session.execute(_INSERT_ROWS, [_to_values(instance_id, row, at) for row in progress.created])
     if progress.changed:
-        changed = [_to_change(instance_id, row, at) for row in progress.changed]
-        session.execute(update(EngineTask), changed)
+        session.execute(_UPDATE_ROWS, [_to_keyed_change(instance_id, row, at) for row in progress.changed])
     if progress.freed:
         session.execute(
             update(EngineTask)
@@ -85,7 +73,9 @@ def below(prefixes: Iterable[str]) -> Any:
 
 
 def _to_values(instance_id: int, row: EngineRow, at: datetime) -> dict[str, Any]:
-    return _to_change(instance_id, row, at) | {
+    return _to_change(row, at) | {
+        "instance_id": instance_id,
+        "engine_id": row.engine_id,
         "parent_id": row.parent_id,
         "scope_id": row.scope_id,
         "path": row.path,
@@ -96,13 +86,31 @@ def _to_values(instance_id: int, row: EngineRow, at: datetime) -> dict[str, Any]
     }
 
 
-def _to_change(instance_id: int, row: EngineRow, at: datetime) -> dict[str, Any]:
+def _to_keyed_change(instance_id: int, row: EngineRow, at: datetime) -> dict[str, Any]:
+    return _to_change(row, at) | {"instance": instance_id, "row": row.engine_id}
+
+
+def _to_change(row: EngineRow, at: datetime) -> dict[str, Any]:
     return {
-        "instance_id": instance_id,
-        "engine_id": row.engine_id,
         "state": row.state,
         "local": dict(row.local),
         "inner": dict(row.inner),
         "variables": None if row.variables is None else dict(row.variables),
         "closed_at": None if row.state.open else at,
     }
+
+
+# Statements of every step, made once: making one costs as much as running it.
+
+# What a step has written by plain statements is read anew by the next step of the same command.
+_ALL_OPEN_ROWS: Final = (
+    select(EngineTask)
+    .where(EngineTask.instance_id == bindparam("instance"), EngineTask.closed_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+_OPEN_ROWS: Final = _ALL_OPEN_ROWS.where(EngineTask.path.in_(bindparam("paths", expanding=True)))
+_ROWS: Final[Any] = EngineTask.__table__
+_INSERT_ROWS: Final = insert(_ROWS)
+_UPDATE_ROWS: Final = update(_ROWS).where(
+    _ROWS.c.instance_id == bindparam("instance"), _ROWS.c.engine_id == bindparam("row")
+)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -56,8 +56,7 @@ def open_tasks(plans: Sequence[TaskPlan], chronicle: Chronicle) -> list[Task]:
 def _add_tasks(session: Session, plans: Sequence[TaskPlan]) -> list[Task]:
     """Write the tasks in one statement; rows may come back in any order, so they are known by their public ids."""
     rows = [_task_row(plan) for plan in plans]
-    made = insert(Task).returning(Task).execution_options(render_nulls=True)
-    found = {task.public_id: task for task in session.scalars(made, rows)}
+    found = {task.public_id: task for task in session.scalars(_INSERT_TASKS, rows)}
     return [found[row["public_id"]] for row in rows]
 
 
@@ -93,7 +92,7 @@ def add_candidates(session: Session, assigned: Iterable[tuple[Task, Assignment]]
         for each in assignment.assignees
     ]
     if rows:
-        session.execute(insert(Candidate), rows)
+        session.execute(_INSERT_CANDIDATES, rows)
 
 
 def _opened(task: Task, assignees: Sequence[Assignee]) -> Fact:
@@ -127,3 +126,8 @@ def reminder_after(context: NodeContext, task: Task, after: datetime) -> datetim
     before = [parse_duration(text).count for text in context.parameters.texts("inbox.remind_before")]
     calendar = load_calendar(context.work.session, task.org_id)
     return next_reminder(task.opened_at, task.due_at, before, after=after, calendar=calendar)
+
+
+_CANDIDATES: Final[Any] = Candidate.__table__
+_INSERT_TASKS: Final = insert(Task).returning(Task).execution_options(render_nulls=True)
+_INSERT_CANDIDATES: Final = insert(_CANDIDATES)

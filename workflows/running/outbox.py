@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert
 
@@ -49,7 +49,10 @@ def announce_all(work: Work, instance: ProcessInstance, messages: Sequence[Messa
     ]
     if not rows:
         return None
-    made = insert(OutboxMessage).returning(OutboxMessage.id).execution_options(render_nulls=True)
-    ids = work.session.scalars(made, rows).all()
+    ids = work.session.scalars(_INSERT_MESSAGES, rows).all()
     first, last = min(ids), max(ids)
     return due_work.make_row(instance.org_id, "deliver", work.at, str(first), first=first, last=last)
+
+
+_MESSAGES: Final[Any] = OutboxMessage.__table__
+_INSERT_MESSAGES: Final = insert(_MESSAGES).returning(_MESSAGES.c.id)
