@@ -7,7 +7,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run worker test test-postgres fuzz cover bench check format lint types imports docs \
+.PHONY: help install run worker test test-postgres fuzz chaos cover bench check format lint types imports docs \
 	processes lock revision translations frontend screenshots needs clean
 
 help:  ## list the targets
@@ -48,6 +48,9 @@ test-postgres: $(VENV)/dev.stamp needs  ## whole suite on PostgreSQL with Redis
 
 fuzz: $(VENV)/dev.stamp  ## random processes against a token game: make fuzz FUZZ_SECONDS=600 FUZZ_SEED=0
 	@$(BIN)/python -m tests.fuzz
+
+chaos: $(VENV)/dev.stamp needs  ## timers fall due while workers are killed and the broker forgets: make chaos CHAOS_SEED=1
+	@$(BIN)/python -m tests.chaos
 
 cover: $(VENV)/dev.stamp needs  ## the suite with branch coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered

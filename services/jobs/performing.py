@@ -47,30 +47,23 @@ def perform(work_id: int, lease: str) -> bool:
 
 @use_case
 def _perform(work: Work, work_id: int, lease: str) -> None:
-    """Lock the instance first, as every command does, then do the work and mark it done, all in one."""
+    """Lock the instance first, as every command does, then mark the work done and do it, all in one.
+
+    Marked first, so that a timer that ends its own token is done and not struck out with it.
+    """
     row = work.session.get_one(DueWork, work_id)
     held = row.instance_id is not None and _lock_state(work, row.instance_id) == InstanceState.SUSPENDED
-    work.session.refresh(row)
-    if held or row.state != DueState.PENDING or row.lease != lease:
+    if held or not due_work.finish_work(work.session, work_id, lease, wall_now()):
         raise LeaseLostError
     kind: Any = registries.due_kinds.find(row.kind)
     payload: Mapping[str, Any] = row.payload
     kind(work, payload)
-    work.session.flush()
-    if not due_work.finish_work(work.session, work_id, lease, wall_now()) and not _was_cancelled(work, work_id):
-        raise LeaseLostError
 
 
 def _lock_state(work: Work, instance_id: int) -> str | None:
     """Lock an instance; what was claimed before it was suspended waits with everything else of it."""
     found = select(ProcessInstance.state).where(ProcessInstance.id == instance_id)
     return work.session.scalar(found.with_for_update())
-
-
-def _was_cancelled(work: Work, work_id: int) -> bool:
-    """Whether the work struck itself out: a timer that ended its instance, for example."""
-    state = work.session.scalar(select(DueWork.state).where(DueWork.id == work_id))
-    return state == DueState.CANCELLED
 
 
 @use_case
