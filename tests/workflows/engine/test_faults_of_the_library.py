@@ -161,6 +161,17 @@ def test_b4_branches_do_not_overwrite_each_others_variables() -> None:
     assert running.variables == {"a": "yes", "b": "no", "votes": [4], "by_a": 1, "by_b": 2}
 
 
+def test_b4_what_two_branches_append_to_one_list_is_all_there() -> None:
+    """Variables stand in the scope, not at the tokens: the second branch finds what the first has written."""
+    running = Running(TWO).start(votes=[])
+
+    for name, votes in (("a", [1, 2, 3]), ("b", [4])):
+        running.complete(name, votes=[*running.variables["votes"], *votes])
+
+    assert running.ready() == ["check"]
+    assert running.variables["votes"] == [1, 2, 3, 4]
+
+
 NOTHING = Vocabulary(
     roles=frozenset({"office_head", "office_staff"}),
     relations=frozenset(),

@@ -1,51 +1,25 @@
 """The pinned library by itself has the faults that our adapter is there for: with its own parser, specs and storage.
 
-The same diagrams run right on the adapter (test_faults_of_the_library.py). Where one of these tests fails after an
+The same diagrams run right on the adapter, or are refused by our lint (test_faults_of_the_library.py,
+test_recorded_rows.py, test_withdrawal.py). Where one of these tests fails after an
 upgrade, the library has mended something, and the adapter may be able to do without.
 """
 
-from typing import Any
+import json
+from pathlib import Path
 
 import pytest
-from SpiffWorkflow.bpmn import BpmnEvent
-from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
 
-from tests.diagrams import MESSAGE, both, boundary, draw, end, many, some, start, subprocess, user, xor
+from tests.diagrams import MESSAGE, both, boundary, draw, end, first, many, some, start, subprocess, user, xor
+from tests.plain import Plain, load_on, parse_specs
+
+RECORDED = Path(__file__).parent / "recorded"
 
 AROUND = [("start", "m"), ("check", "x"), ("x", "m", "check == 'again'"), ("x", "end")]
 OUTSIDE = [start(), xor("m"), user("check"), xor("x"), end()]
-
-
-class Plain:
-    """An instance as the library runs it, with its own parser and specs."""
-
-    def __init__(self, file: bytes, **data: Any) -> None:
-        parser = BpmnParser()
-        parser.add_bpmn_str(file)
-        self.workflow = BpmnWorkflow(parser.get_spec("p"), parser.get_subprocess_specs("p"))
-        self.workflow.get_next_task(state=TaskState.READY).data.update(data)
-        self.workflow.do_engine_steps()
-
-    def ready(self) -> list[str]:
-        return sorted(task.task_spec.bpmn_id for task in self._tasks() if task.task_spec.manual)
-
-    def complete(self, node: str, **data: Any) -> "Plain":
-        task = next(task for task in self._tasks() if task.task_spec.bpmn_id == node)
-        task.data.update(data)
-        task.run()
-        self.workflow.do_engine_steps()
-        return self
-
-    def happen(self, event: Any) -> None:
-        self.workflow.catch(BpmnEvent(event, {}, []))
-        self.workflow.do_engine_steps()
-
-    def _tasks(self) -> Any:
-        return self.workflow.get_tasks(state=TaskState.READY)
 
 
 def signs_early(plain: Plain, orders: list[str]) -> bool:
@@ -85,6 +59,28 @@ def test_b3_a_deadline_on_a_repeated_sub_process_breaks_the_instance() -> None:
         plain.happen(late.task_spec.event_definition)
 
 
+TWO = draw(
+    "p",
+    [start(), both("g"), user("a"), user("b"), both("j"), user("c"), end()],
+    [("start", "g"), ("g", "a"), ("g", "b"), ("a", "j"), ("b", "j"), ("j", "c"), ("c", "end")],
+)
+
+
+@pytest.mark.parametrize(
+    ("by_a", "by_b"),
+    [([1, 2, 3], [4]), (["a"], ["b"]), ([{"who": "a"}], [{"who": "b"}])],
+    ids=["sizes", "one", "records"],
+)
+def test_b4_a_join_keeps_one_branchs_value_of_two(by_a: list[object], by_b: list[object]) -> None:
+    """Each branch appends to the list that it found: what one of them wrote is gone behind the join."""
+    plain = Plain(TWO, votes=[])
+
+    plain.complete("a", votes=plain.task("a").data["votes"] + by_a)
+    plain.complete("b", votes=plain.task("b").data["votes"] + by_b)
+
+    assert len(plain.task("c").data["votes"]) < len(by_a) + len(by_b)
+
+
 def test_b7_what_is_predicted_doubles_with_every_split() -> None:
     sizes = []
     for count in (3, 4, 5):
@@ -119,3 +115,77 @@ def test_b9_a_value_that_looks_like_a_record_cannot_be_loaded() -> None:
 
     with pytest.raises((TypeError, ValueError)):
         serializer.deserialize_json(serializer.serialize_json(plain.workflow))
+
+
+def test_b10_what_the_version_before_has_stored_of_a_running_sub_process_cannot_be_loaded() -> None:
+    """Recorded with SpiffWorkflow 3.1.2: a process that stands at user task `a` in an embedded sub-process `s`."""
+    text = (RECORDED / "spiffworkflow_3_1_2.json").read_text(encoding="utf-8")
+    assert json.loads(text)["serializer_version"] == "1.4"
+    assert "s" in json.loads(text)["subprocess_specs"]
+    assert json.loads(text)["subprocesses"]
+
+    with pytest.raises(NameError):
+        BpmnWorkflowSerializer().deserialize_json(text)
+
+
+def due(node: str, kind: str, text: str, host: str = "") -> str:
+    """A timer as the library reads it: its text is an expression of Python."""
+    tag, place = ("boundaryEvent", f'attachedToRef="{host}"') if host else ("intermediateCatchEvent", "")
+    inner = f"<timerEventDefinition><{kind}>'{text}'</{kind}></timerEventDefinition>"
+    return f'<{tag} id="{node}" name="{node}" {place}>{inner}</{tag}>'
+
+
+@pytest.mark.parametrize(("drawn_first", "happens"), [("early", ["at_once"]), ("late", [])])
+def test_b11_two_timers_behind_one_event_gateway_share_the_due_time_of_the_first(
+    drawn_first: str, happens: list[str]
+) -> None:
+    """One lies long ago and the other in the far future: it depends on the drawing whether the first happens."""
+    timers = {"early": due("early", "timeDate", "2001-01-01T00:00:00"), "late": due("late", "timeDuration", "P9000D")}
+    order = sorted(timers, key=lambda name: name != drawn_first)
+    nodes = [start(), first("g"), *timers.values(), user("at_once"), user("one_day"), end(), end("end2")]
+    ways = [("start", "g"), *(("g", name) for name in order)]
+    ways += [("early", "at_once"), ("late", "one_day"), ("at_once", "end"), ("one_day", "end2")]
+    plain = Plain(draw("p", nodes, ways))
+
+    for _ in range(3):
+        plain.wait()
+
+    assert plain.ready() == happens
+
+
+def test_b12_a_return_over_a_waiting_deadline_breaks_the_instance() -> None:
+    nodes = [
+        start(),
+        user("write"),
+        user("check"),
+        due("late", "timeDuration", "P3D", host="check"),
+        end(),
+        end("over"),
+    ]
+    plain = Plain(draw("p", nodes, [("start", "write"), ("write", "check"), ("check", "end"), ("late", "over")]))
+    write = plain.task("write")
+    plain.complete("write")
+    assert plain.ready() == ["check"]
+
+    plain.workflow.reset_from_task_id(write.id)
+
+    with pytest.raises(AttributeError):
+        plain.wait()
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_b14_a_worker_that_has_only_loaded_an_instance_never_finishes_a_repetition(sequential: bool) -> None:
+    """It runs on definitions that it has parsed itself; the steps are limited to the three that there are to do."""
+    nodes = [start(), user("k", each=many(cardinality="3", sequential=sequential)), user("after"), end()]
+    diagram = draw("p", nodes, [("start", "k"), ("k", "after"), ("after", "end")])
+    begun = Plain(diagram)
+    loaded = load_on(BpmnWorkflowSerializer().serialize_json(begun.workflow), parse_specs(diagram))
+
+    for plain in (begun, loaded):
+        for _ in range(3):
+            if "k" in "".join(plain.ready()):
+                plain.complete(plain.ready()[0])
+
+    assert begun.ready() == ["after"]
+    assert (loaded.ready(), loaded.workflow.completed) == ([], False)
+    assert [task.task_spec.bpmn_id for task in loaded.workflow.get_tasks(state=TaskState.STARTED)] == ["k"]
