@@ -106,11 +106,13 @@ def send_message(work: Work, instance_id: str, engine_id: int, *, reason: str) -
     row = work.session.get(EngineTask, (instance.id, engine_id))
     step = Step(work, instance)
     node = step.node(row.process_key, row.node_id) if row else None
-    if row is None or row.closed_at is not None or not isinstance(node, CatchEvent) or node.trigger is None:
+    if row is None or not isinstance(node, CatchEvent) or node.trigger is None:
         raise NotFoundError
     context = event_context(step, row)
     if work.person_id not in list_senders(context, node):
         raise NotPermittedError
+    if row.closed_at is not None:
+        raise ConflictError(N_("流程已往下走，不再等待“%(label)s”"), label=node.trigger.label)
     if len(reason.strip()) < node.trigger.opinion:
         raise RefusedError(N_("理由至少 %(least)d 个字"), least=node.trigger.opinion)
     data = {"node": node.id, "message": node.definition.name, "label": node.trigger.label}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflows.errors import NotFoundError
 from workflows.models import DueWork, Incident
+from workflows.rules.states import DueState
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,11 @@ class IncidentCard:
 
 
 def list_incidents(session: Session, instance_id: int) -> list[IncidentCard]:
-    """The open incidents of an instance, oldest first."""
+    """The open incidents of an instance, oldest first; what was struck out with its instance is none any more."""
     rows = session.execute(
         select(Incident.public_id, DueWork.kind, Incident.cause, DueWork.due_at, Incident.happened_at)
         .join(DueWork, DueWork.id == Incident.due_work_id)
-        .where(Incident.instance_id == instance_id, Incident.state == "open")
+        .where(Incident.instance_id == instance_id, Incident.state == "open", DueWork.state == DueState.DEAD)
         .order_by(Incident.id)
     )
     return [IncidentCard(*row) for row in rows]

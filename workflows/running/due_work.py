@@ -57,10 +57,10 @@ def cancel_due(session: Session, keys: list[str]) -> None:
 
 
 def cancel_all(session: Session, instance_id: int) -> None:
-    """Strike out everything still to be done for an instance."""
+    """Strike out everything still to be done for an instance, what failed and waits for a person included."""
     session.execute(
         update(DueWork)
-        .where(DueWork.instance_id == instance_id, DueWork.state == DueState.PENDING)
+        .where(DueWork.instance_id == instance_id, DueWork.state.in_([DueState.PENDING, DueState.DEAD]))
         .values(state=DueState.CANCELLED)
         .execution_options(synchronize_session=False)
     )
