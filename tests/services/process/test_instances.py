@@ -63,7 +63,7 @@ def test_a_message_is_sent_by_who_may_with_a_reason(house: House) -> None:
 
     assert yhc.has_task("sum_up")
     assert not yhc.has_task("opine")
-    head.post(path, body, expect=404)
+    assert "提前结束" in head.post(path, body, expect=409)["detail"]
     assert facts(house, instance, "message_sent") == [("message_sent", "彭志翾")]
 
 
