@@ -7,9 +7,10 @@ import pytest
 
 from tests.houses import House
 from tests.procedures import PLAIN
+from tests.races.crossing import take_locks_out
 from tests.races.duels import DUELS, Duel, look_at
 from tests.races.ordering import OrderedRace
-from tests.races.racing import Race, take_locks_out
+from tests.races.racing import Race
 from workflows.models import ProcessInstance
 
 pytestmark = pytest.mark.postgres
@@ -28,7 +29,11 @@ def test_whoever_comes_first_there_is_one_ending(either_house: House, lock: str,
     assert race.collisions == []
 
 
-@pytest.mark.parametrize("duel", DUELS.values(), ids=DUELS.keys())
+LOCKED = {name: duel for name, duel in DUELS.items() if name != "one timer delivered twice"}
+"""Where the lock of the instance decides: one piece of work is held by its own row as well, marked done first."""
+
+
+@pytest.mark.parametrize("duel", LOCKED.values(), ids=LOCKED.keys())
 def test_without_the_lock_they_collide_or_end_otherwise(
     either_house: House, monkeypatch: pytest.MonkeyPatch, duel: Duel
 ) -> None:
