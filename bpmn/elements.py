@@ -33,6 +33,16 @@ class Node:
     documentation: str = ""
     checkpoint: str = ""
 
+    @property
+    def awaited(self) -> "EventDefinition | None":
+        """The message or signal from other instances or systems that a token waits for here."""
+        return None
+
+    @property
+    def thrown(self) -> "EventDefinition | None":
+        """The message or signal that a token sends from here."""
+        return None
+
 
 class EventKind(StrEnum):
     """What an event waits for or throws."""
@@ -65,6 +75,8 @@ class EventDefinition:
 
 
 NO_EVENT = EventDefinition(EventKind.NONE)
+DELIVERED = frozenset({EventKind.MESSAGE, EventKind.SIGNAL})
+"""What goes from one instance to others: a message to the one that waits for it, a signal to all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +85,8 @@ class Event(Node):
 
     definitions: tuple[EventDefinition, ...] = ()
     due: str = ""
+    correlation: str = ""
+    """Which of several waits for a message is meant: an expression; without one the business key says it."""
 
     @property
     def definition(self) -> EventDefinition:
@@ -98,6 +112,11 @@ class StartEvent(Event):
 class EndEvent(Event):
     """Where a token ends."""
 
+    @property
+    def thrown(self) -> EventDefinition | None:
+        """The message or signal that tells of the end."""
+        return self.definition if self.definition.kind in DELIVERED else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class CatchEvent(Event):
@@ -106,10 +125,22 @@ class CatchEvent(Event):
     assign: tuple[Assign, ...] = ()
     trigger: Trigger | None = None
 
+    @property
+    def awaited(self) -> EventDefinition | None:
+        """Its message or signal; a message that people send comes from elsewhere too if it says how it correlates."""
+        if self.trigger and not self.correlation:
+            return None
+        return self.definition if self.definition.kind in DELIVERED else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThrowEvent(Event):
     """An intermediate event that tells others."""
+
+    @property
+    def thrown(self) -> EventDefinition | None:
+        """Its message or signal."""
+        return self.definition if self.definition.kind in DELIVERED else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +198,37 @@ class ServiceTask(Activity):
     """Work for the house itself: a registered action."""
 
     action: Action | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageTask(Activity):
+    """Work that is nothing but a message."""
+
+    definition: EventDefinition = NO_EVENT
+    correlation: str = ""
+    """As at events."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveTask(MessageTask):
+    """Waits for a message; `instantiating` ones would begin a process (refused by lint)."""
+
+    instantiating: bool = False
+
+    @property
+    def awaited(self) -> EventDefinition | None:
+        """Its message."""
+        return self.definition
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendTask(MessageTask):
+    """Sends a message."""
+
+    @property
+    def thrown(self) -> EventDefinition | None:
+        """Its message."""
+        return self.definition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +350,11 @@ class Process:
         """Keys of the processes that this one calls, without doubles."""
         called = [node.called for node in self.nodes.values() if isinstance(node, CallActivity)]
         return tuple(dict.fromkeys(called))
+
+    @cached_property
+    def subscribes(self) -> bool:
+        """Whether tokens of it may wait for messages or signals."""
+        return any(node.awaited for node in self.nodes.values())
 
     @cached_property
     def names(self) -> frozenset[str]:

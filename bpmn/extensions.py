@@ -236,5 +236,13 @@ ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "delegable": ("userTask",),
     "checkpoint": ("userTask", "callActivity", "serviceTask", "subProcess"),
     "each": ("multiInstanceLoopCharacteristics",),
+    "correlation": (
+        "intermediateCatchEvent",
+        "boundaryEvent",
+        "intermediateThrowEvent",
+        "endEvent",
+        "receiveTask",
+        "sendTask",
+    ),
 }
 """Attributes of the extension, and the BPMN elements that bear them."""

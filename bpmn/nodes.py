@@ -137,6 +137,7 @@ def _event(element: Element, scope: str, names: Names) -> dict[str, Any]:
     return _common(element, scope) | {
         "definitions": definitions,
         "due": own(element, "due") or _drawn_due(definitions),
+        "correlation": own(element, "correlation"),
     }
 
 
@@ -217,6 +218,23 @@ def read_service_task(element: Element, scope: str, _names: Names) -> elements.N
     return elements.ServiceTask(**_activity(element, scope), action=action)
 
 
+def _message_task(element: Element, scope: str, names: Names) -> dict[str, Any]:
+    reference = element.get("messageRef", "")
+    definition = EventDefinition(EventKind.MESSAGE, names.of(reference) if reference else "")
+    return _activity(element, scope) | {"definition": definition, "correlation": own(element, "correlation")}
+
+
+def read_receive_task(element: Element, scope: str, names: Names) -> elements.Node:
+    """Read a receive task."""
+    starts = flag(element, "instantiate", default=False)
+    return elements.ReceiveTask(**_message_task(element, scope, names), instantiating=starts)
+
+
+def read_send_task(element: Element, scope: str, names: Names) -> elements.Node:
+    """Read a send task."""
+    return elements.SendTask(**_message_task(element, scope, names))
+
+
 def read_call(element: Element, scope: str, _names: Names) -> elements.Node:
     """Read a call activity."""
     return elements.CallActivity(
@@ -264,8 +282,8 @@ READERS: Final[Mapping[str, Callable[[Element, str, Names], elements.Node]]] = {
     "task": read_unsupported,
     "manualTask": read_unsupported,
     "scriptTask": read_unsupported,
-    "sendTask": read_unsupported,
-    "receiveTask": read_unsupported,
+    "sendTask": read_send_task,
+    "receiveTask": read_receive_task,
     "businessRuleTask": read_unsupported,
     "transaction": read_unsupported,
     "adHocSubProcess": read_unsupported,

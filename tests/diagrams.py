@@ -108,15 +108,38 @@ def many(relation: str = "", *, condition: str = "", sequential: bool = False, c
     return f'<multiInstanceLoopCharacteristics isSequential="{order}"{each}>{inner}</multiInstanceLoopCharacteristics>'
 
 
-def boundary(node_id: str, host: str, kind: str, added: str = "", *, interrupting: bool = True) -> str:
+def boundary(
+    node_id: str, host: str, kind: str, added: str = "", *, interrupting: bool = True, attributes: str = ""
+) -> str:
     """An event on a border; `kind` as in `timer`, `message`, `error`."""
     cancels = str(interrupting).lower()
-    attributes = f'attachedToRef="{host}" cancelActivity="{cancels}"'
+    attributes += f' attachedToRef="{host}" cancelActivity="{cancels}"'
     return f'<boundaryEvent id="{node_id}" name="{node_id}" {attributes}{_event(kind, added)}</boundaryEvent>'
 
 
-def catch(node_id: str, kind: str, added: str = "") -> str:
-    return f'<intermediateCatchEvent id="{node_id}" name="{node_id}"{_event(kind, added)}</intermediateCatchEvent>'
+def catch(node_id: str, kind: str, added: str = "", attributes: str = "") -> str:
+    return (
+        f'<intermediateCatchEvent id="{node_id}" name="{node_id}" {attributes}{_event(kind, added)}'
+        "</intermediateCatchEvent>"
+    )
+
+
+def throw(node_id: str, kind: str, added: str = "", attributes: str = "") -> str:
+    """An intermediate event that sends the message or the signal."""
+    return (
+        f'<intermediateThrowEvent id="{node_id}" name="{node_id}" {attributes}{_event(kind, added)}'
+        "</intermediateThrowEvent>"
+    )
+
+
+def send(node_id: str, attributes: str = "", each: str = "") -> str:
+    """A send task."""
+    return f'<sendTask id="{node_id}" name="{node_id}" messageRef="M" {attributes}>{each}</sendTask>'
+
+
+def receive(node_id: str, attributes: str = "", each: str = "") -> str:
+    """A receive task."""
+    return f'<receiveTask id="{node_id}" name="{node_id}" messageRef="M" {attributes}>{each}</receiveTask>'
 
 
 def throw_link(node_id: str, link: str) -> str:
@@ -131,7 +154,12 @@ def catch_link(node_id: str, link: str) -> str:
 
 MESSAGE = '<message id="M" name="stop"/>'
 ERROR = '<error id="E" name="broken"/>'
+SIGNAL = '<signal id="S" name="alarm"/>'
+BY_CASE = 'lf:correlation="case"'
+CASE = '<lf:variable name="case" type="code" given="true"/>'
 
+THROW_MESSAGE = '<messageEventDefinition messageRef="M"/>'
+THROW_SIGNAL = '<signalEventDefinition signalRef="S"/>'
 THROW_ERROR = '<errorEventDefinition errorRef="E"/>'
 TERMINATE = "<terminateEventDefinition/>"
 
@@ -141,5 +169,5 @@ def _event(kind: str, added: str) -> str:
     if kind.startswith("timer"):
         due = kind.partition(" ")[2]
         return f' lf:due="{due}">{extend(added)}<timerEventDefinition/>'
-    reference = {"message": "M", "error": "E"}[kind]
+    reference = {"message": "M", "error": "E", "signal": "S"}[kind]
     return f'>{extend(added)}<{kind}EventDefinition {kind}Ref="{reference}"/>'

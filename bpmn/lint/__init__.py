@@ -9,7 +9,7 @@ from typing import Final
 
 from bpmn.elements import Process
 from bpmn.errors import Problem, Severity
-from bpmn.lint import calls, checkpoints, events, expressions, forms, links, owners, structure, support
+from bpmn.lint import calls, checkpoints, events, expressions, forms, links, messages, owners, structure, support
 from bpmn.lint.vocabulary import ActionShape, Setting, ValueKind, Vocabulary
 
 __all__ = ["RULES", "ActionShape", "Setting", "ValueKind", "Vocabulary", "check_process", "has_errors"]
@@ -32,6 +32,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "event-gateway": events.check_event_gateways,
     "boundary-host": events.check_boundaries,
     "message-trigger": events.check_messages,
+    "message-names": messages.check_names,
+    "correlation": messages.check_correlation,
     "link-events": links.check_links,
     "task-owner": owners.check_tasks,
     "known-names": owners.check_names,

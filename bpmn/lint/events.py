@@ -12,7 +12,10 @@ from bpmn.elements import (
     Event,
     EventGateway,
     EventKind,
+    MessageTask,
+    Node,
     Process,
+    ReceiveTask,
 )
 from bpmn.errors import Problem
 from bpmn.lint.problems import fault, hint, title
@@ -45,16 +48,31 @@ def check_timers(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def check_event_gateways(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
-    """After an event gateway stand only waiting events, at most one of them a timer."""
+    """After an event gateway stand only waiting events and plain receive tasks: at most one timer, no wait twice."""
     for gateway in process.nodes.values():
         if not isinstance(gateway, EventGateway):
             continue
         targets = [process.nodes[flow.target] for flow in process.outgoing[gateway.id]]
-        if not all(isinstance(t, CatchEvent) and not isinstance(t, BoundaryEvent) for t in targets):
-            yield fault("event-gateway", gateway, N_("事件网关之后只能是中间捕获事件"))
+        if not all(_may_race(process, target) for target in targets):
+            text = N_("事件网关之后只能是中间捕获事件，或没有边界事件、不设多实例的接收任务")
+            yield fault("event-gateway", gateway, text)
+        awaited = [(target.awaited, _correlation(target)) for target in targets if target.awaited]
+        if len(awaited) > len(set(awaited)):
+            yield fault("event-gateway", gateway, N_("事件网关之后有两处等待同一消息或信号"))
         timers = [t for t in targets if isinstance(t, CatchEvent) and t.definition.kind is EventKind.TIMER]
         if len(timers) > 1:
             yield fault("event-gateway", gateway, N_("事件网关之后最多有一个定时事件"))
+
+
+def _may_race(process: Process, node: Node) -> bool:
+    """Whether a node may wait beside others for what happens first (BPMN 2.0.2, 10.6.6)."""
+    if isinstance(node, ReceiveTask):
+        return not process.boundaries.get(node.id) and node.loop is None
+    return isinstance(node, CatchEvent) and not isinstance(node, BoundaryEvent)
+
+
+def _correlation(node: Node) -> str:
+    return node.correlation if isinstance(node, (Event, MessageTask)) else ""
 
 
 def check_boundaries(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -76,8 +94,6 @@ def check_messages(process: Process, _vocabulary: Vocabulary) -> Iterator[Proble
     for node in process.nodes.values():
         if not isinstance(node, CatchEvent) or node.definition.kind is not EventKind.MESSAGE:
             continue
-        if not node.definition.name:
-            yield fault("message-trigger", node, N_("消息事件没有消息名称"))
         if bool(node.trigger) != bool(node.assign):
             yield fault(
                 "message-trigger", node, N_("由人发出的消息须同时写明标签（lf:trigger）和谁可发出（lf:assign）")

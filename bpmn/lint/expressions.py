@@ -8,7 +8,9 @@ from bpmn.elements import (
     Activity,
     CallActivity,
     CatchEvent,
+    Event,
     Flow,
+    MessageTask,
     MultiInstance,
     Node,
     Process,
@@ -79,7 +81,9 @@ def _locals(process: Process, scope: str) -> frozenset[str]:
 
 
 def _given(node: Node) -> Iterator[str]:
-    """Expressions handed to actions and called processes."""
+    """Expressions handed to actions and called processes, and which of several waits a message means."""
+    if isinstance(node, (Event, MessageTask)) and node.correlation:
+        yield node.correlation
     if isinstance(node, CallActivity):
         yield from (binding.value for binding in node.inputs)
     if isinstance(node, ServiceTask) and node.action:

@@ -14,6 +14,7 @@ from bpmn.elements import (
     Flow,
     Gateway,
     InclusiveGateway,
+    MessageTask,
     Node,
     ParallelGateway,
     Process,
@@ -148,7 +149,7 @@ def _check_splitting(node: Activity, exits: tuple[Flow, ...]) -> Iterator[Proble
 def check_labels(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """What people read on the drawing has a name: tasks, deciding gateways and their exits."""
     for node in process.nodes.values():
-        spoken = isinstance(node, (UserTask, ServiceTask, CallActivity, SubProcess))
+        spoken = isinstance(node, (UserTask, ServiceTask, MessageTask, CallActivity, SubProcess))
         if spoken and not node.name:
             yield fault("labels", node, N_("活动没有名称"))
         if isinstance(node, ExclusiveGateway) and len(process.outgoing[node.id]) > 1:

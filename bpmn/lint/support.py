@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bpmn.elements import (
+    DELIVERED,
     Activity,
     BoundaryEvent,
     CatchEvent,
@@ -12,6 +13,7 @@ from bpmn.elements import (
     EventKind,
     MultiInstance,
     Process,
+    ReceiveTask,
     ServiceTask,
     StandardLoop,
     StartEvent,
@@ -29,8 +31,6 @@ INSTEAD: Final[Mapping[str, str]] = {
     "task": N_("未指明类型的任务不能执行，请改为用户任务或服务任务"),
     "manualTask": N_("不支持手工任务，请改为用户任务"),
     "scriptTask": N_("不允许脚本任务，请改为调用已登记动作的服务任务"),
-    "sendTask": N_("不支持发送任务，请改为服务任务"),
-    "receiveTask": N_("不支持接收任务，请改为消息中间事件"),
     "businessRuleTask": N_("暂不支持业务规则任务，请改为服务任务或排他网关"),
     "transaction": N_("不支持事务子流程，请用普通子流程"),
     "adHocSubProcess": N_("不支持临时子流程，请用普通子流程"),
@@ -38,10 +38,10 @@ INSTEAD: Final[Mapping[str, str]] = {
 
 _ALLOWED: Final[Mapping[type[Event], frozenset[EventKind]]] = {
     StartEvent: frozenset({EventKind.NONE}),
-    EndEvent: frozenset({EventKind.NONE, EventKind.TERMINATE, EventKind.ERROR}),
-    BoundaryEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.ERROR}),
-    CatchEvent: frozenset({EventKind.TIMER, EventKind.MESSAGE, EventKind.LINK}),
-    ThrowEvent: frozenset({EventKind.NONE, EventKind.LINK}),
+    EndEvent: frozenset({EventKind.NONE, EventKind.TERMINATE, EventKind.ERROR}) | DELIVERED,
+    BoundaryEvent: frozenset({EventKind.TIMER, EventKind.ERROR}) | DELIVERED,
+    CatchEvent: frozenset({EventKind.TIMER, EventKind.LINK}) | DELIVERED,
+    ThrowEvent: frozenset({EventKind.NONE, EventKind.LINK}) | DELIVERED,
 }
 """Event kinds that run, by place; a boundary event is a catch event too, so it stands first."""
 
@@ -54,6 +54,9 @@ def check_elements(process: Process, _vocabulary: Vocabulary) -> Iterator[Proble
         if isinstance(node, SubProcess) and node.triggered:
             text = N_("不支持事件子流程，请用子流程外框上的边界事件")
             yield fault("unsupported-element", node, text)
+        if isinstance(node, ReceiveTask) and node.instantiating:
+            text = N_("接收任务不能启动流程，请画无触发的开始事件，由人或接口发起")
+            yield fault("unsupported-element", node, text)
         if isinstance(node, Activity) and node.compensating:
             yield fault("unsupported-element", node, N_("不支持补偿活动"))
 
@@ -65,6 +68,9 @@ def check_events(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]
             continue
         if len(node.definitions) > 1:
             yield fault("unsupported-event", node, N_("一个事件只能有一个定义"))
+        elif isinstance(node, StartEvent) and node.definition.kind in DELIVERED:
+            text = N_("“%(name)s”：消息和信号不能启动流程，请画无触发的开始事件，由人或接口发起")
+            yield fault("unsupported-event", node, text, name=title(node))
         elif node.definition.kind not in _allowed(node):
             text = N_("“%(name)s”：此处不支持 %(kind)s 事件")
             yield fault("unsupported-event", node, text, name=title(node), kind=node.definition.kind)

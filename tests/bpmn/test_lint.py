@@ -10,18 +10,25 @@ from bpmn.errors import Severity
 from bpmn.lint import RULES, ActionShape, Setting, ValueKind, Vocabulary, check_process, has_errors
 from bpmn.reader import read_process
 from tests.diagrams import (
+    MESSAGE,
     OFFICE,
+    SIGNAL,
     Way,
     action,
     both,
+    boundary,
     call,
     catch,
     catch_link,
     draw,
     end,
+    first,
     many,
+    receive,
+    send,
     start,
     subprocess,
+    throw,
     throw_link,
     user,
     xor,
@@ -457,7 +464,7 @@ def test_a_link_leads_from_somewhere_to_one_place_in_its_scope(links: list[str],
     assert {place for rule, place in found if rule == "link-events"} == places
 
 
-@pytest.mark.parametrize("definition", ["signal", "escalation", "conditional", "compensate", "cancel", "made-up"])
+@pytest.mark.parametrize("definition", ["escalation", "conditional", "compensate", "cancel", "made-up"])
 def test_an_event_of_another_kind_is_no_link(definition: str) -> None:
     event = throw_link("a", "on").replace("linkEventDefinition", f"{definition}EventDefinition")
 
@@ -468,8 +475,6 @@ INSTEAD_OF = (
     "task",
     "manualTask",
     "scriptTask",
-    "sendTask",
-    "receiveTask",
     "businessRuleTask",
     "transaction",
     "adHocSubProcess",
@@ -485,6 +490,84 @@ def test_what_does_not_run_is_refused_with_what_to_draw_instead(tag: str) -> Non
 
     assert [problem.element_id for problem in found] == ["a"]
     assert "请" in str(found[0].text) or "改" in str(found[0].text)
+
+
+def racing(*events: str) -> Process:
+    """A task behind an event gateway with these events, the first called `a`."""
+    ids = [event.split('id="')[1].split('"')[0] for event in events]
+    ways = [("start", "g"), *(("g", each) for each in ids), *((each, f"end_{each}") for each in ids)]
+    ends = [end(f"end_{each}") for each in ids]
+    return read_process(
+        draw("sample", [start(added=OFFICE), first("g"), *events, *ends], ways, variables=UNITS, roots=ROOTS)
+    )
+
+
+BY_UNIT = 'lf:correlation="unit"'
+ROOTS = MESSAGE + SIGNAL
+
+
+@pytest.mark.parametrize(
+    ("node", "rule"),
+    [
+        (send("a", BY_UNIT), ""),
+        (receive("a", BY_UNIT), ""),
+        (throw("a", "signal"), ""),
+        (catch("a", "signal"), ""),
+        (receive("a", 'lf:correlation="each.person"', many("holders(unit)")), ""),
+        (send("a").replace('messageRef="M"', ""), "message-names"),
+        (receive("a").replace('messageRef="M"', ""), "message-names"),
+        (throw("a", "message").replace('messageRef="M"', ""), "message-names"),
+        (throw("a", "signal").replace('signalRef="S"', ""), "message-names"),
+        (catch("a", "timer wd:1", attributes=BY_UNIT), "correlation"),
+        (throw("a", "signal", attributes=BY_UNIT), "correlation"),
+        (receive("a", 'lf:correlation="nobody"'), "expression"),
+        (receive("a", 'lf:correlation="each.person"'), "expression"),
+        (receive("a", 'lf:correlation="open(unit)"'), "expression"),
+        (receive("a", 'instantiate="true"'), "unsupported-element"),
+        (receive("a").replace('name="a"', ""), "labels"),
+    ],
+)
+def test_messages_are_named_and_their_keys_can_be_read(node: str, rule: str) -> None:
+    assert faults(line(node, roots=ROOTS)) == ({(rule, "a")} if rule else set())
+
+
+def test_the_name_of_a_message_has_a_longest_length() -> None:
+    long = '<message id="M" name="' + "长" * 201 + '"/>'
+
+    assert faults(line(receive("a"), roots=long)) == {("message-names", "a")}
+
+
+@pytest.mark.parametrize(
+    ("events", "right"),
+    [
+        ((catch("a", "message"), catch("b", "signal"), catch("c", "timer wd:1")), True),
+        ((catch("a", "message", attributes=BY_UNIT), catch("b", "message")), True),
+        ((receive("a"), catch("b", "timer wd:1")), True),
+        ((catch("a", "message"), catch("b", "message")), False),
+        ((catch("a", "signal"), catch("b", "signal")), False),
+        ((receive("a", each=many("holders(unit)")), catch("b", "timer wd:1")), False),
+        ((user("a"), catch("b", "timer wd:1")), False),
+    ],
+)
+def test_what_may_race_behind_a_gateway(events: tuple[str, ...], right: bool) -> None:
+    assert faults(racing(*events)) == (set() if right else {("event-gateway", "g")})
+
+
+def test_a_receive_task_with_events_on_its_border_may_not_race() -> None:
+    nodes = [start(added=OFFICE), first("g"), receive("a"), boundary("x", "a", "timer wd:1"), catch("b", "signal")]
+    ways = [("start", "g"), ("g", "a"), ("g", "b"), ("a", "e1"), ("b", "e2"), ("x", "e3")]
+    drawn = draw("sample", [*nodes, end("e1"), end("e2"), end("e3")], ways, roots=ROOTS)
+
+    assert faults(read_process(drawn)) == {("event-gateway", "g")}
+
+
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_messages_and_signals_start_no_process(kind: str) -> None:
+    event = start(added=OFFICE).replace("</startEvent>", f"<{kind}EventDefinition {kind}Ref='M'/></startEvent>")
+    process = read_process(draw("sample", [event, user("a"), end()], LINE, roots=ROOTS))
+
+    (found,) = [problem for problem in check_process(process, KNOWN) if problem.rule == "unsupported-event"]
+    assert "无触发的开始事件" in str(found.text)
 
 
 def test_a_process_may_not_call_itself_through_another() -> None:

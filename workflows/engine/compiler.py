@@ -16,6 +16,7 @@ from bpmn.expressions import parse_expression
 from workflows.engine.exits import compile_exits
 from workflows.engine.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
 from workflows.engine.loops import EachSpec
+from workflows.engine.messages import AwaitingBoundarySpec, AwaitingSpec, ReceiveSpec, ThrowSpec
 from workflows.engine.nodes import (
     ActionSpec,
     BoundarySpec,
@@ -108,18 +109,41 @@ def _make_action(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
     return ActionSpec(spec, node.id, node.action, inputs)
 
 
-def _make_end(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
+def _make_end(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    if node.thrown:
+        return _make_throw(spec, node, part)
     return EndSpec(spec, node.id, node.definition)
 
 
 def _make_catch(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
     if node.definition.kind is EventKind.LINK:
         return _make_passing(spec, node, part)
+    if node.awaited:
+        return _correlate(AwaitingSpec(spec, node.id, node.definition), node)
     return CatchSpec(spec, node.id, node.definition)
 
 
 def _make_boundary(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
+    if node.awaited:
+        made = AwaitingBoundarySpec(spec, node.id, node.definition, interrupting=node.interrupting)
+        return _correlate(made, node)
     return BoundarySpec(spec, node.id, node.definition, interrupting=node.interrupting)
+
+
+def _make_receive(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    return _correlate(ReceiveSpec(spec, node.id, node.definition, part), node)
+
+
+def _make_throw(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    if node.thrown:
+        return _correlate(ThrowSpec(spec, node.id, node.definition, part), node)
+    return _make_passing(spec, node, part)
+
+
+def _correlate(made: AwaitingSpec | ThrowSpec, node: Any) -> NodeSpec:
+    """Say which of several waits a message means."""
+    made.correlation = parse_expression(node.correlation) if node.correlation else None
+    return made
 
 
 def _make_subprocess(spec: ScopeSpec, node: Node, part: str) -> NodeSpec:
@@ -139,6 +163,8 @@ def _make_gateway(kind: Callable[[Any, str], NodeSpec]) -> Callable[[ScopeSpec, 
 _MAKERS: Final[Mapping[type[Node], Callable[[ScopeSpec, Any, str], NodeSpec]]] = {
     elements.UserTask: _make_user_task,
     elements.ServiceTask: _make_action,
+    elements.ReceiveTask: _make_receive,
+    elements.SendTask: _make_throw,
     elements.CallActivity: _make_call,
     elements.SubProcess: _make_subprocess,
     elements.ExclusiveGateway: _make_gateway(ExclusiveSpec),
@@ -146,7 +172,7 @@ _MAKERS: Final[Mapping[type[Node], Callable[[ScopeSpec, Any, str], NodeSpec]]] =
     elements.InclusiveGateway: _make_gateway(InclusiveSpec),
     elements.EventGateway: _make_gateway(EventGatewaySpec),
     elements.StartEvent: _make_passing,
-    elements.ThrowEvent: _make_passing,
+    elements.ThrowEvent: _make_throw,
     elements.EndEvent: _make_end,
     elements.BoundaryEvent: _make_boundary,
     elements.CatchEvent: _make_catch,

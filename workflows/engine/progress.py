@@ -44,6 +44,23 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Throw:
+    """A message or signal that a token has sent (`kind`: `message` or `signal`).
+
+    `key` says which of several waits a message means; None stands for the business key of the instance.
+    `last_id` is the youngest token when it was sent: a signal does not reach what began to wait later.
+    """
+
+    kind: str
+    name: str
+    key: str | None
+    process_key: str
+    node_id: str
+    engine_id: int
+    last_id: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """What one step changed."""
 
@@ -54,6 +71,7 @@ class Progress:
     variables: Values
     last_id: int
     ended: bool
+    thrown: tuple[Throw, ...] = ()
 
     @property
     def rows(self) -> tuple[EngineRow, ...]:

@@ -61,6 +61,7 @@ def freeze(instance: Instance, window: Window) -> Progress:
         variables=dict(instance.variables),
         last_id=instance.last_id,
         ended=instance.completed,
+        thrown=tuple(instance.thrown),
     )
 
 

@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.progress import ROOT, EngineError, World
+from workflows.engine.progress import ROOT, EngineError, Throw, World
 from workflows.engine.states import OPEN
 
 TREE = -1
@@ -82,6 +82,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.freed: set[str] = set()
         self.paths: dict[int, str] = {ROOT: ""}
         self.ended_tasks: list[Task] = []
+        self.thrown: list[Throw] = []
         self.last_id = 0
         super().__init__(specs[process_key], specs, deserializing=True)
         self.plant_root()
