@@ -3,6 +3,7 @@
 from services.jobs.housekeeping import register_housekeeping
 from services.notices.delivery import register_delivery
 from services.organisation.defaults import default_parameters
+from services.process.deliveries import register_deliveries
 from services.process.happenings import register_happenings
 from services.registry.registering import register_registry
 from services.voting.registering import register_voting
@@ -15,6 +16,7 @@ def register_all() -> None:
     """Register everything; a second call changes nothing."""
     register_relations()
     register_happenings()
+    register_deliveries()
     register_delivery()
     register_housekeeping()
     register_registry()

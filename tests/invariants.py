@@ -10,6 +10,7 @@ from workflows.models import (
     Candidate,
     DueWork,
     EngineTask,
+    EventSubscription,
     HistoryEntry,
     Incident,
     Notice,
@@ -20,6 +21,7 @@ from workflows.models import (
 )
 from workflows.queries.history import check_chain
 from workflows.rules.states import DueState, InstanceState, NodeState, TaskState
+from workflows.running.library import load_set
 
 ENDED = {InstanceState.COMPLETED, InstanceState.CANCELLED}
 
@@ -30,6 +32,7 @@ def check_invariants(house: House) -> None:
         for instance in session.scalars(select(ProcessInstance)):
             _check_chain(session, instance)
             _check_tokens(session, instance)
+            _check_subscriptions(session, instance)
             _check_progress(session, instance)
         _check_tasks(session)
         _check_messages(session)
@@ -51,6 +54,16 @@ def _check_tokens(session: Session, instance: ProcessInstance) -> None:
     assert set(session.scalars(tasks.where(Task.seat > 0))) <= votes
 
 
+def _check_subscriptions(session: Session, instance: ProcessInstance) -> None:
+    """A subscription stands exactly while a token waits for its message or signal."""
+    processes = load_set(session, instance.set_id).processes
+    mine = (EngineTask.instance_id == instance.id) & EngineTask.closed_at.is_(None)
+    open_rows = session.scalars(select(EngineTask).where(mine, EngineTask.state == NodeState.WAITING))
+    tokens = {row.engine_id for row in open_rows if processes[row.process_key].nodes[row.node_id].awaited}
+    waits = select(EventSubscription.engine_id).where(EventSubscription.instance_id == instance.id)
+    assert set(session.scalars(waits)) == tokens, instance.title
+
+
 def _check_progress(session: Session, instance: ProcessInstance) -> None:
     """What has ended has nothing left; what has not can still go on."""
     count = func.count()
@@ -62,8 +75,9 @@ def _check_progress(session: Session, instance: ProcessInstance) -> None:
         assert instance.ended_at is not None
     else:
         incidents = session.scalar(select(count).where(Incident.instance_id == instance.id))
+        awaited = session.scalar(select(count).where(EventSubscription.instance_id == instance.id))
         assert tokens
-        assert open_tasks or pending or incidents, f"{instance.title} waits for nobody"
+        assert open_tasks or pending or incidents or awaited, f"{instance.title} waits for nobody"
 
 
 def _check_tasks(session: Session) -> None:

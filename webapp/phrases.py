@@ -28,6 +28,10 @@ FACTS: Final[Mapping[str, str]] = {
     "signatures_voided": N_("已签同意因退回失效"),
     "timer_fired": N_("到时触发"),
     "message_sent": N_("发出指令"),
+    "message_thrown": N_("发出消息"),
+    "message_received": N_("收到消息"),
+    "signal_thrown": N_("发出信号"),
+    "signal_received": N_("收到信号"),
     "action_done": N_("系统处理"),
     "vote_opened": N_("表决开始"),
     "vote_extended": N_("表决延期"),
@@ -98,6 +102,8 @@ WORKS: Final[Mapping[str, str]] = {
     "close_vote": N_("到期截止表决"),
     "advance_vote": N_("票已收齐的表决"),
     "remind": N_("到期提醒"),
+    "expire_message": N_("无人等待的消息"),
+    "deliver_event": N_("送达消息或信号"),
 }
 """What kinds of due work of an instance are called; what a wing adds has one name for all."""
 

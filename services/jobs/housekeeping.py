@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from services.transaction import use_case
 from workflows import registries
 from workflows.clock import wall_now
-from workflows.models import CommandRecord, DueWork, Organisation, UserSession
+from workflows.models import CommandRecord, DueWork, EventMessage, Organisation, UserSession
 from workflows.rules.states import DueState
 from workflows.running.due_work import is_scheduled, schedule
 from workflows.work import Work
@@ -24,10 +24,11 @@ def register_housekeeping() -> None:
 
 
 def keep_house(work: Work, _payload: Mapping[str, Any]) -> None:
-    """Delete finished due work, answered commands and ended sessions of more than a week ago; come back tomorrow."""
+    """Delete what was done, delivered, answered or ended more than a week ago; come back tomorrow."""
     before = wall_now() - KEPT
     session = work.session
     session.execute(delete(DueWork).where(DueWork.state == DueState.DONE, DueWork.done_at < before))
+    session.execute(delete(EventMessage).where(EventMessage.delivered_at < work.at - KEPT))
     session.execute(delete(CommandRecord).where(CommandRecord.accepted_at < before))
     session.execute(delete(UserSession).where(UserSession.expires_at < before))
     schedule_housekeeping(work)

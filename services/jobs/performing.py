@@ -13,6 +13,7 @@ from workflows.clock import wall_now
 from workflows.models import DueWork, Incident, ProcessInstance
 from workflows.queries import due_work
 from workflows.rules.states import DueState, InstanceState
+from workflows.running.due_work import HopelessError
 from workflows.work import Work
 
 log = structlog.get_logger()
@@ -37,6 +38,9 @@ def perform(work_id: int, lease: str) -> bool:
     try:
         _perform(HOUSE, work_id, lease)
     except LeaseLostError:
+        return False
+    except HopelessError as error:
+        _give_up(HOUSE, work_id, lease, error)
         return False
     except Exception as error:  # noqa: BLE001 -- whatever it is, the row must know, and the next must have its turn
         log.warning("due_work_failed", work=work_id, error=type(error).__name__)
@@ -76,15 +80,24 @@ def _put_off(work: Work, work_id: int, lease: str, *, cause: str) -> None:
     if row.attempts < MAX_ATTEMPTS:
         row.free_at = wall_now() + BACKOFF * 4 ** (row.attempts - 1)
         return
-    row.state = DueState.DEAD
-    _raise_incident(work, row, cause)
+    _raise_incident(work, row, cause, row.instance_id)
 
 
-def _raise_incident(work: Work, row: DueWork, cause: str) -> None:
+@use_case
+def _give_up(work: Work, work_id: int, lease: str, error: HopelessError) -> None:
+    """Raise an incident at once."""
+    row = work.session.get_one(DueWork, work_id)
+    if row.lease == lease and row.state == DueState.PENDING:
+        row.last_error = type(error).__name__
+        _raise_incident(work, row, str(error), error.instance_id)
+
+
+def _raise_incident(work: Work, row: DueWork, cause: str, instance_id: int | None) -> None:
     """Call for a person; work that was set going by hand and failed again opens its incident anew."""
+    row.state = DueState.DEAD
     incident = work.session.scalar(select(Incident).where(Incident.due_work_id == row.id))
     if incident is None:
-        incident = Incident(org_id=row.org_id, instance_id=row.instance_id, due_work_id=row.id)
+        incident = Incident(org_id=row.org_id, instance_id=instance_id, due_work_id=row.id)
         work.session.add(incident)
     incident.state, incident.cause, incident.happened_at = "open", cause, work.at
 

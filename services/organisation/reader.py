@@ -19,8 +19,8 @@ from workflows.rules.relations import DEPUTY, HEAD, LEADER, LIAISON
 
 SAMPLE: Final = Path(__file__).parent / "sample"
 
-ADMINISTRATORS: Final = frozenset({"sys_admin", "sec_admin", "audit_admin"})
-"""Roles of accounts that stand for no person."""
+ADMINISTRATORS: Final = frozenset({"sys_admin", "sec_admin", "audit_admin", "integrator"})
+"""Roles of accounts that stand for no person: administrators, and other systems."""
 
 STRUCTURAL: Final = frozenset({"unit_head", "unit_deputy", "post_holder", "liaison"})
 """Words in the files that say what a person is to a unit; they become unit roles and posts, not granted roles."""

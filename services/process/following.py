@@ -24,6 +24,7 @@ from workflows.queries.instances import (
     list_node_figures,
     show_instance,
 )
+from workflows.queries.messages import AwaitedEvent, list_awaited
 from workflows.queries.paging import Page, Window
 from workflows.queries.visibility import load_visible
 from workflows.rules.actors import STEERING
@@ -72,6 +73,8 @@ class InstancePage:
     may_resume: bool
     incidents: list[IncidentCard]
     """What failed too often, for those who may set it going again."""
+    awaited: list[AwaitedEvent]
+    """Messages and signals that it waits for."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,14 @@ def show_instance_page(work: Work, instance_id: str) -> InstancePage:
         may_suspend=steers and running,
         may_resume=steers and suspended,
         incidents=list_incidents(work.session, instance.id) if steers else [],
+        awaited=_list_named(step),
     )
+
+
+def _list_named(step: Step) -> list[AwaitedEvent]:
+    """What an instance waits for from outside, with the names of the nodes."""
+    found = list_awaited(step.session, step.instance.id)
+    return [replace(each, node_name=step.node(each.process_key, each.node_id).name) for each in found]
 
 
 def list_open(work: Work, instance: ProcessInstance) -> list[OpenTask]:

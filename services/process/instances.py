@@ -58,9 +58,8 @@ def start_process(work: Work, request: StartRequest) -> StartedInstance:
         raise NotPermittedError(N_("您不能发起此流程"))
     fields = start_event(basis.process).form.fields
     answers = read_form(basis.make_context(work, unit), fields, "", request.values)
-    step = start_on(work, basis, Start(basis.process.id, unit, answers.values))
-    if request.business_key and not step.instance.business_key:
-        step.instance.business_key = request.business_key
+    start = Start(basis.process.id, unit, answers.values, business_key=request.business_key)
+    step = start_on(work, basis, start)
     step.finish()
     return _started(step)
 

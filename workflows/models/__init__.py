@@ -14,6 +14,7 @@ from workflows.models.due_work import DueWork, Incident
 from workflows.models.history import HistoryEntry, HistorySalt
 from workflows.models.installation import Installation
 from workflows.models.instances import EngineTask, InstanceLink, ProcessInstance
+from workflows.models.messages import EventMessage, EventSubscription
 from workflows.models.organisations import Organisation
 from workflows.models.outbox import Notice, OutboxMessage
 from workflows.models.parameters import ParameterSet
@@ -36,6 +37,8 @@ __all__ = [
     "DefinitionSet",
     "DueWork",
     "EngineTask",
+    "EventMessage",
+    "EventSubscription",
     "HistoryEntry",
     "HistorySalt",
     "Incident",

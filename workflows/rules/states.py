@@ -38,6 +38,13 @@ class DueState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MessageState(StrEnum):
+    """The life of a message between instances."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+
+
 class NodeState(StrEnum):
     """Where a token stands with its node."""
 

@@ -13,6 +13,17 @@ from workflows.rules.states import DueState
 Row = dict[str, Any]
 """One piece of due work, not yet written."""
 
+DELIVERY: Final = "deliver_event"
+"""The kind of work that brings a message or signal to a waiting token."""
+
+
+class HopelessError(Exception):
+    """Trying again by itself would help nobody: a person is called at once, beside the instance concerned."""
+
+    def __init__(self, cause: str, instance_id: int) -> None:
+        super().__init__(cause)
+        self.instance_id = instance_id
+
 
 def schedule(session: Session, org_id: int, kind: str, due_at: datetime, key: str, **payload: Any) -> None:
     """Note that `kind` is to be done at an instant of application time; `key` keeps it from being noted twice."""
@@ -57,10 +68,14 @@ def cancel_due(session: Session, keys: list[str]) -> None:
 
 
 def cancel_all(session: Session, instance_id: int) -> None:
-    """Strike out everything still to be done for an instance, what failed and waits for a person included."""
+    """Strike out everything still to be done for an instance, what failed and waits for a person included.
+
+    A message on its way to it is left: it finds out that nobody waits any more, and looks for somebody else.
+    """
+    unfinished = DueWork.state.in_([DueState.PENDING, DueState.DEAD])
     session.execute(
         update(DueWork)
-        .where(DueWork.instance_id == instance_id, DueWork.state.in_([DueState.PENDING, DueState.DEAD]))
+        .where(DueWork.instance_id == instance_id, unfinished, DueWork.kind != DELIVERY)
         .values(state=DueState.CANCELLED)
         .execution_options(synchronize_session=False)
     )

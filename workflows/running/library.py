@@ -31,6 +31,11 @@ class BoundSet:
     public_ids: Mapping[str, str]
     compiled: CompiledSet
 
+    @property
+    def subscribes(self) -> bool:
+        """Whether tokens may wait for messages or signals in any of them."""
+        return any(process.subscribes for process in self.processes.values())
+
 
 class Kept(Generic[K, V]):
     """Things that never change, by key: made when first asked for, the ones longest unused dropped."""

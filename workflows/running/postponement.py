@@ -10,7 +10,7 @@ from workflows.queries.calendars import load_calendar
 from workflows.queries.tasks import list_open_tasks
 from workflows.rules.deadlines import Standstill, put_off
 from workflows.rules.states import DueState
-from workflows.running.due_work import is_scheduled, schedule
+from workflows.running.due_work import DELIVERY, is_scheduled, schedule
 from workflows.running.inboxes import reminder_after
 from workflows.running.steps import Step
 
@@ -28,7 +28,7 @@ class Postponement:
         self.calendar = load_calendar(step.session, step.instance.org_id)
 
     def move_all(self) -> list[Moved]:
-        """Put everything off; return the deadlines of tasks and votes that have moved."""
+        """Put everything off but what has come meanwhile; return the deadlines of tasks and votes that have moved."""
         tasks = {task.id: task for task in list_open_tasks(self.session, self.step.instance.id)}
         votes = self._list_votes()
         moved = [self._move_task(task) for task in tasks.values()] + [self._move_vote(vote) for vote in votes]
@@ -57,7 +57,7 @@ class Postponement:
 
     def _move_work(self, tasks: dict[int, Task]) -> None:
         mine = (DueWork.instance_id == self.step.instance.id) & (DueWork.state == DueState.PENDING)
-        for row in self.session.scalars(select(DueWork).where(mine)).all():
+        for row in self.session.scalars(select(DueWork).where(mine, DueWork.kind != DELIVERY)).all():
             task = tasks.get(row.payload["task"]) if row.kind == "remind" else None
             row.due_at = self._remind_at(task, row.due_at) if task else put_off(row.due_at, self.still, self.calendar)
 

@@ -30,6 +30,7 @@ ROLES: Final[Mapping[str, str]] = {
     "dossier_keeper": N_("廉政档案管理员"),
     "proc_editor": N_("流程编辑员"),
     "proc_approver": N_("流程审核员"),
+    "integrator": N_("接口账号"),
     "sys_admin": N_("系统管理员"),
     "sec_admin": N_("安全管理员"),
     "audit_admin": N_("审计管理员"),

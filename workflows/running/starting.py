@@ -41,6 +41,8 @@ class Start:
     parent: ProcessInstance | None = None
     kind: str = ""
     """Why the parent sets it off."""
+    business_key: str = ""
+    """What it is about; a start handler that knows better has the last word."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _make_instance(context: StartContext, start: Start, beginning: Beginning) ->
     work = context.work
     return ProcessInstance(
         org_id=context.organisation.id,
-        business_key=beginning.business_key,
+        business_key=beginning.business_key or start.business_key,
         title=beginning.title,
         unit_id=start.unit.id if start.unit else None,
         state=InstanceState.RUNNING,

@@ -4,7 +4,7 @@ A `Step` is made once in a command, after the instance was locked. Whatever a co
 it: complete a task, decide a vote, fire a timer, deliver a message, cancel.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.engine_rows import below, find_path, load_all_rows, load_rows, record_rows
 from workflows.running.inboxes import TaskPlan, open_tasks
 from workflows.running.library import load_parameters, load_set
+from workflows.running.messages import send_all, subscribe, unsubscribe
 from workflows.running.opening import open_timer, open_vote, plan_user_task
 from workflows.running.world import StepWorld
 from workflows.work import Work
@@ -155,6 +156,8 @@ class Step:
         fresh = [row for row in progress.rows if row.state.open and row.engine_id not in before]
         plans = [self._open(row, known) for row in fresh]
         self.opened += open_tasks([plan for plan in plans if plan], self.chronicle)
+        self._subscribe(fresh)
+        send_all(self.work, self.instance, progress.thrown, self.chronicle)
         if progress.ended:
             self._end(end)
 
@@ -192,6 +195,9 @@ class Step:
         waits = [row.engine_id for row in gone if isinstance(self._node_of(row), UserTask)]
         if waits:
             self._withdraw(Task.engine_id.in_(waits), Vote.engine_id.in_(waits))
+        awaiting = [row.engine_id for row in gone if self._node_of(row).awaited]
+        if awaiting:
+            unsubscribe(self.session, self.instance.id, awaiting)
         timers = [row.engine_id for row in gone if isinstance(self._node_of(row), CatchEvent)]
         due_work.cancel_due(self.session, [f"timer:{self.instance.public_id}:{each}" for each in timers])
         if progress.freed:
@@ -199,6 +205,13 @@ class Step:
                 EngineTask.instance_id == self.instance.id, below(progress.freed)
             )
             self._withdraw(Task.engine_id.in_(inside), Vote.engine_id.in_(inside))
+            if self.bound.subscribes:
+                unsubscribe(self.session, self.instance.id, inside)
+
+    def _subscribe(self, fresh: Iterable[EngineRow]) -> None:
+        """Write down which of them wait for a message or signal."""
+        awaited = ((row, self._node_of(row).awaited) for row in fresh if row.state is NodeState.WAITING)
+        subscribe(self.work, self.instance, [(row, what) for row, what in awaited if what])
 
     def _node_of(self, row: EngineRow) -> Node:
         return self.node(row.process_key, row.node_id)
