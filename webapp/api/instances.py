@@ -120,6 +120,17 @@ class IncidentOut(Output):
     happened_at: datetime
 
 
+class AwaitedOut(Output):
+    """A message or signal that an instance waits for, and the key of the message that is meant."""
+
+    kind: str
+    name: str
+    correlation_key: str
+    process_key: str
+    node_id: str
+    opened_at: datetime
+
+
 class InstanceDetail(InstanceOut):
     """An instance as one follows it."""
 
@@ -128,6 +139,7 @@ class InstanceDetail(InstanceOut):
     messages: list[SendingOut]
     links: list[LinkOut]
     incidents: list[IncidentOut]
+    awaited: list[AwaitedOut]
 
 
 class FactOut(Output):
@@ -235,6 +247,7 @@ def show(instance_id: str) -> InstanceDetail:
         messages=[SendingOut.model_validate(each) for each in page.sendings],
         links=[LinkOut.model_validate(each) for each in page.links],
         incidents=[IncidentOut.model_validate(each) for each in page.incidents],
+        awaited=[AwaitedOut.model_validate(each) for each in page.awaited],
     )
 
 
