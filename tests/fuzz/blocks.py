@@ -39,7 +39,7 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Border:
-    """A boundary event: `kind` is `timer` or `error`; without a way the scope around it is terminated."""
+    """A boundary event: `kind` is `timer`, `message` or `error`; without a way the scope around it is terminated."""
 
     id: str
     kind: str
@@ -57,6 +57,11 @@ class Activity:
 @dataclass(frozen=True)
 class UserTask(Activity):
     """Somebody does something, with an outcome."""
+
+
+@dataclass(frozen=True)
+class Receive(Activity):
+    """Somebody outside says something."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,23 @@ class Some:
 
 
 @dataclass(frozen=True)
+class Arm:
+    """One of the events behind an event gateway: `kind` is `timer`, `message` or `signal`."""
+
+    id: str
+    kind: str
+    way: Row
+
+
+@dataclass(frozen=True)
+class Race:
+    """An event gateway: what happens first decides."""
+
+    id: str
+    arms: tuple[Arm, ...]
+
+
+@dataclass(frozen=True)
 class Loop:
     """Body and check, again as long as the check's outcome is the first."""
 
@@ -135,7 +157,7 @@ class Crowd:
     after: UserTask
 
 
-Block = Activity | Row | Choice | Both | Some | Loop | Fail | Crowd
+Block = Activity | Row | Choice | Both | Some | Race | Loop | Fail | Crowd
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,21 @@
 
 from tests.diagrams import (
     ERROR,
+    MESSAGE,
     OFFICE,
+    SIGNAL,
     TERMINATE,
     THROW_ERROR,
     Way,
     both,
     boundary,
     call,
+    catch,
     draw,
     end,
+    first,
     many,
+    receive,
     some,
     start,
     subprocess,
@@ -30,6 +35,8 @@ from tests.fuzz.blocks import (
     Fail,
     Loop,
     Procedure,
+    Race,
+    Receive,
     Repeat,
     Row,
     Some,
@@ -54,7 +61,7 @@ def draw_one(procedure: Procedure, starters: str = "") -> bytes:
     declared = "".join(f'<lf:variable name="{name}" type="code"/>' for name in procedure.variables)
     if procedure.given:
         declared += f'<lf:variable name="{procedure.given}" type="code" given="true"/>'
-    return draw(procedure.key, picture.nodes, picture.ways, variables=declared, roots=ERROR)
+    return draw(procedure.key, picture.nodes, picture.ways, variables=declared, roots=ERROR + MESSAGE + SIGNAL)
 
 
 class _Picture:
@@ -104,7 +111,9 @@ class _Picture:
         assert not isinstance(block, Row)
         return self._gateways(block)
 
-    def _gateways(self, block: Choice | Both | Some) -> Ends:
+    def _gateways(self, block: Choice | Both | Some | Race) -> Ends:
+        if isinstance(block, Race):
+            return self._race(block)
         split, join = block.id, f"{block.id}_join"
         make = {Choice: xor, Both: both, Some: some}[type(block)]
         self.nodes += [make(split), make(join)]
@@ -121,6 +130,16 @@ class _Picture:
         again = Test(((block.check.id, OUTCOMES[0]),))
         self.ways += [(last, block.check.id), (block.check.id, out), (out, merge, str(again))]
         return merge, out
+
+    def _race(self, block: Race) -> Ends:
+        join = f"{block.id}_join"
+        self.nodes += [first(block.id), xor(join)]
+        for arm in block.arms:
+            kind = "timer wd:3" if arm.kind == "timer" else arm.kind
+            self.nodes.append(catch(arm.id, kind, attributes=_key(arm.id) if arm.kind == "message" else ""))
+            self.ways.append((block.id, arm.id))
+            self.draw_way(arm.id, arm.way, join)
+        return block.id, join
 
     def _crowd(self, block: Crowd) -> Ends:
         many_, merge, split, join = (f"{block.id}{part}" for part in ("", "_in", "_split", "_join"))
@@ -147,6 +166,8 @@ class _Picture:
         each = _each(block.repeat)
         if isinstance(block, UserTask):
             return user(block.id, outcomes=OUTCOMES, each=each)
+        if isinstance(block, Receive):
+            return receive(block.id, _key(block.id), each)
         if isinstance(block, Call):
             (given, source), (taken, result) = block.given, block.taken
             bindings = f'<lf:in name="{given}" value="{source}"/><lf:out name="{taken}" value="{result}"/>'
@@ -158,13 +179,19 @@ class _Picture:
 
     def _border(self, border: Border, host: str, back: str) -> None:
         kind = "timer wd:3" if border.kind == "timer" else border.kind
-        self.nodes.append(boundary(border.id, host, kind, interrupting=border.interrupting))
+        key = _key(border.id) if kind == "message" else ""
+        self.nodes.append(boundary(border.id, host, kind, interrupting=border.interrupting, attributes=key))
         if border.way is None or not border.interrupting:
             back = f"{border.id}_end"
             self.nodes.append(end(back, TERMINATE if border.way is None else ""))
         way = border.way or Row()
         assert isinstance(way, Row)
         self.draw_way(border.id, way, back)
+
+
+def _key(node_id: str) -> str:
+    """Each wait has a key of its own."""
+    return f"""lf:correlation="'{node_id}'\""""
 
 
 def _each(repeat: Repeat | None) -> str:

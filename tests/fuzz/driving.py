@@ -16,6 +16,8 @@ from workflows.rules.states import NodeState
 MAX_STEPS = 60
 TIMER = "tm"
 """How ids of timers begin."""
+MESSAGE = "ms"
+"""How ids of what waits for a message or signal begin."""
 
 
 class DifferenceError(AssertionError):
@@ -69,12 +71,13 @@ class Schedule:
         return move
 
     def choose(self) -> Move:
-        """One of the moves that are open; clocks are patient."""
-        tasks, timers = self.tasks, self.timers
-        self.require(bool(tasks or timers), "nothing is waited for")
-        if timers and (not tasks or self.random.random() < 0.15):
-            row = self.random.choice(timers)
-            return Move("timer", row.engine_id, self.place_of(row))
+        """One of the moves that are open; clocks and whoever sends messages are patient."""
+        tasks, timers, messages = self.tasks, self.timers, self.messages
+        self.require(bool(tasks or timers or messages), "nothing is waited for")
+        for kind, rows, others in (("timer", timers, tasks or messages), ("message", messages, tasks)):
+            if rows and (not others or self.random.random() < 0.15):
+                row = self.random.choice(rows)
+                return Move(kind, row.engine_id, self.place_of(row))
         row = self.random.choice(tasks)
         return Move("task", row.engine_id, self.place_of(row), self.random.choice(OUTCOMES))
 
@@ -87,10 +90,10 @@ class Schedule:
         self.game.happen(move.kind, move.place, move.outcome)
 
     def _move_engine(self, move: Move) -> None:
-        if move.kind == "timer":
-            self.running.fire(move.engine_id)
-        else:
+        if move.kind == "task":
             self.running.complete(move.engine_id, move.outcome)
+        else:
+            self.running.fire(move.engine_id)
 
     def _repeat(self, move: Move) -> None:
         try:
@@ -105,7 +108,7 @@ class Schedule:
         """What is open is open on both, and so is the end."""
         self._look()
         self.require(self.running.ended == self.game.ended, f"ended: engine {self.running.ended}")
-        for kind, rows in (("task", self.tasks), ("timer", self.timers)):
+        for kind, rows in (("task", self.tasks), ("timer", self.timers), ("message", self.messages)):
             engine, oracle = Counter(map(self.place_of, rows)), self.game.places(kind)
             self.require(engine == oracle, f"{kind}s: engine alone {engine - oracle}, oracle alone {oracle - engine}")
 
@@ -119,6 +122,7 @@ class Schedule:
         self.tasks = [row for row in self.rows.values() if row.state is NodeState.READY]
         waiting = [row for row in self.rows.values() if row.state is NodeState.WAITING]
         self.timers = [row for row in waiting if row.node_id.startswith(TIMER)]
+        self.messages = [row for row in waiting if row.node_id.startswith(MESSAGE)]
 
     def place_of(self, row: EngineRow) -> Place:
         """Where a token stands, in the oracle's words."""

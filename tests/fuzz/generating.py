@@ -5,6 +5,7 @@ from random import Random
 
 from tests.fuzz.blocks import (
     OUTCOMES,
+    Arm,
     Block,
     Border,
     Both,
@@ -14,6 +15,8 @@ from tests.fuzz.blocks import (
     Fail,
     Loop,
     Procedure,
+    Race,
+    Receive,
     Repeat,
     Row,
     Some,
@@ -24,6 +27,8 @@ from tests.fuzz.blocks import (
 
 MAX_DEPTH = 4
 MAX_TASKS = 24
+PREFIXES = {"timer": "tm", "message": "ms", "signal": "ms", "error": "er"}
+"""How the ids of events begin, by what they wait for."""
 
 
 def generate(seed: int, prefix: str = "p") -> Procedure:
@@ -94,6 +99,8 @@ class _Maker:
             self._some,
             self._loop,
             self._loop,
+            self._race,
+            self._receive,
             self._sub,
             self._call,
         )
@@ -113,6 +120,15 @@ class _Maker:
         plain = self._plain_task()
         return UserTask(plain.id, repeat=repeat, borders=borders)
 
+    def _receive(self, depth: int, *, fails: bool) -> Receive:
+        repeat = self._repeat() if self.random.random() < 0.4 else None
+        return Receive(self._name("ms"), repeat=repeat, borders=self._borders(depth, fails=fails))
+
+    def _race(self, depth: int, *, fails: bool) -> Race:
+        kinds = self.random.choice((("message", "timer"), ("message", "message"), ("signal", "message", "timer")))
+        arms = (Arm(self._name(PREFIXES[kind]), kind, self._row(depth, fails=fails)) for kind in kinds)
+        return Race(self._name("e"), tuple(arms))
+
     def _repeat(self, *outcomes: str) -> Repeat:
         enough = self.random.choice((0, 0, 1, 2, *outcomes))
         usual, rare = self.random.randint(1, 4), self.random.choice((0, 1, 2))
@@ -125,11 +141,16 @@ class _Maker:
         if self.random.random() < 0.25:
             side = Row(tuple(self._plain_task() for _ in range(self.random.randint(0, 2))))
             found.append(Border(self._name("tm"), "timer", interrupting=False, way=side))
+        if self.random.random() < 0.15:
+            found.append(self._interrupting("message", depth, fails=fails))
+        if self.random.random() < 0.1:
+            side = Row(tuple(self._plain_task() for _ in range(self.random.randint(0, 1))))
+            found.append(Border(self._name("ms"), "message", interrupting=False, way=side))
         return tuple(found)
 
     def _interrupting(self, kind: str, depth: int, *, fails: bool) -> Border:
         way = None if self.random.random() < 0.15 else self._row(depth + 1, fails=fails)
-        return Border(self._name("tm" if kind == "timer" else "er"), kind, interrupting=True, way=way)
+        return Border(self._name(PREFIXES[kind]), kind, interrupting=True, way=way)
 
     def _choice(self, depth: int, *, fails: bool) -> Choice:
         tests = self._tests(self.random.choice((1, 1, 2)))

@@ -13,6 +13,7 @@ from typing import Any
 from tests.fuzz.blocks import (
     OUTCOMES,
     Activity,
+    Arm,
     Block,
     Border,
     Both,
@@ -22,6 +23,8 @@ from tests.fuzz.blocks import (
     Fail,
     Loop,
     Procedure,
+    Race,
+    Receive,
     Row,
     Some,
     Sub,
@@ -34,7 +37,7 @@ Place = tuple[tuple[str, int], ...]
 
 @dataclass(eq=False)
 class Wait:
-    """A task that somebody has to do, or a timer that may happen."""
+    """A task that somebody has to do, or a timer or message that may happen."""
 
     kind: str
     place: Place
@@ -185,6 +188,27 @@ class ChoiceRun(SomeRun):
         return super().choose()[:1]
 
 
+class RaceRun(Run):
+    """Waits for several things, and goes the way of what happens first."""
+
+    def begin(self) -> None:
+        self.waits = [
+            self.frame.wait(_kind(arm.kind), arm.id, 0, lambda _, arm=arm: self._go(arm)) for arm in self.block.arms
+        ]
+
+    def _go(self, arm: Arm) -> None:
+        self._leave()
+        self.start(arm.way, self.end)
+
+    def _leave(self) -> None:
+        for wait in self.waits:
+            self.frame.drop(wait)
+
+    def cancel(self) -> None:
+        super().cancel()
+        self._leave()
+
+
 class LoopRun(Run):
     """Again and again."""
 
@@ -243,7 +267,7 @@ class ActivityRun(Run):
     def begin(self) -> None:
         self.timers: dict[str, Wait] = {}
         for border in self.block.borders:
-            if border.kind == "timer":
+            if border.kind != "error":
                 self._open(border)
         self.number = self.completed = 0
         repeat = self.block.repeat
@@ -254,7 +278,7 @@ class ActivityRun(Run):
             self._begin_one()
 
     def _open(self, border: Border) -> None:
-        self.timers[border.id] = self.frame.wait("timer", border.id, 0, lambda _: self.fire(border))
+        self.timers[border.id] = self.frame.wait(_kind(border.kind), border.id, 0, lambda _: self.fire(border))
 
     def _begin_one(self) -> None:
         if not self.live or self.number == self.count:
@@ -292,12 +316,14 @@ class ActivityRun(Run):
     # -- the border --------------------------------------------------------------------------------
 
     def fire(self, border: Border) -> None:
-        """A timer happens, or an error arrives."""
+        """A timer or message happens, or an error arrives; a message that does not interrupt may come again."""
         assert self.frame.scope is not None
         wait = self.timers.pop(border.id, None)
         if wait:
             self.frame.drop(wait)
         if not border.interrupting:
+            if border.kind == "message":
+                self._open(border)
             self.frame.scope.add(border.way or Row())
             return
         self._leave()
@@ -347,6 +373,21 @@ class OneTask(One):
         self.frame.drop(self.wait)
 
 
+class OneReceive(One):
+    """Somebody outside has to say something."""
+
+    def begin(self) -> None:
+        self.wait = self.frame.wait("message", self.block.id, self.number, self._take)
+
+    def _take(self, _outcome: str) -> None:
+        self.frame.drop(self.wait)
+        self.finish()
+
+    def cancel(self) -> None:
+        super().cancel()
+        self.frame.drop(self.wait)
+
+
 class OneSub(One):
     """A sub-process shares the values around it."""
 
@@ -372,16 +413,28 @@ class OneCall(One):
         self.finish()
 
 
+def _kind(kind: str) -> str:
+    """What is waited for: who sends messages and signals, and whether others get them too, is not the game's."""
+    return "timer" if kind == "timer" else "message"
+
+
 RUNS: dict[type[Block], type[Run]] = {
     UserTask: ActivityRun,
+    Receive: ActivityRun,
     Sub: ActivityRun,
     Call: ActivityRun,
     Row: RowRun,
     Choice: ChoiceRun,
     Both: SplitRun,
     Some: SomeRun,
+    Race: RaceRun,
     Loop: LoopRun,
     Fail: FailRun,
     Crowd: CrowdRun,
 }
-ONES: dict[type[Activity], type[One]] = {UserTask: OneTask, Sub: OneSub, Call: OneCall}
+ONES: dict[type[Activity], type[One]] = {
+    UserTask: OneTask,
+    Receive: OneReceive,
+    Sub: OneSub,
+    Call: OneCall,
+}

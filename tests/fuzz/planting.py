@@ -8,7 +8,8 @@ import pytest
 from workflows.engine import gateways, loops, nodes
 from workflows.engine.gateways import InclusiveSpec, JoinSpec, ParallelSpec
 from workflows.engine.loops import EachSpec
-from workflows.engine.nodes import BoundarySpec, EndSpec
+from workflows.engine.messages import AwaitingBoundarySpec
+from workflows.engine.nodes import BoundarySpec, CatchSpec, EndSpec
 from workflows.engine.scopes import take_token
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -101,6 +102,21 @@ def end_only_the_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(EndSpec, "send_tokens", lambda self, task: None if self.definition.kind == "terminate" else task)
 
 
+def spare_the_rivals(patch: pytest.MonkeyPatch) -> None:
+    """Behind an event gateway the events that did not happen go on waiting."""
+
+    def fire(self: Any, my_task: Any) -> None:
+        my_task.internal_data["fired"] = True
+        self._update(my_task)
+
+    patch.setattr(CatchSpec, "fire", fire)
+
+
+def listen_once(patch: pytest.MonkeyPatch) -> None:
+    """A message on a border that does not interrupt is heard once only."""
+    patch.setattr(AwaitingBoundarySpec, "fire", CatchSpec.fire)
+
+
 JOINS: Final[tuple[Plant, ...]] = (
     fire_at_first_token,
     count_tokens,
@@ -117,4 +133,6 @@ OTHERS: Final[tuple[Plant, ...]] = (
     spare_unread_siblings,
     forget_the_condition,
     end_only_the_token,
+    spare_the_rivals,
+    listen_once,
 )

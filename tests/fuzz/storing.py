@@ -26,10 +26,12 @@ from tests.fuzz.drawing import draw_all
 from tests.fuzz.driving import Move, Schedule
 from tests.fuzz.generating import generate
 from tests.houses import House
+from workflows import database
 from workflows.engine.progress import EngineRow
-from workflows.models import DueWork, ProcessInstance, Task
+from workflows.models import DueWork, EventSubscription, ProcessInstance, Task
 from workflows.rules.states import DueState, InstanceState
 from workflows.rules.states import TaskState as State
+from workflows.running.due_work import DELIVERY, schedule
 from workflows.running.engine_rows import load_all_rows
 from workflows.running.library import forget_sets
 
@@ -71,6 +73,8 @@ class StoredSchedule(Schedule):
         super()._move_engine(move)
         if move.kind == "timer":
             self._ring(move.engine_id)
+        elif move.kind == "message":
+            self._deliver(move.engine_id)
         else:
             self._complete(move)
 
@@ -115,6 +119,19 @@ class StoredSchedule(Schedule):
             waiting = (DueWork.dedupe_key == key) & (DueWork.state == DueState.PENDING)
             due = connection.execute(update(DueWork).where(waiting).values(due_at=self.house.now))
             self.require(due.rowcount == 1, f"no due work {key}")
+        forget_sets()
+        self.house.work_off()
+
+    def _deliver(self, engine_id: int) -> None:
+        """Let a message or signal come to one of those that wait; a worker does what is due."""
+        with database.bound().writing() as session:
+            instance = session.get_one(ProcessInstance, self.instance_id)
+            waits = session.get(EventSubscription, (self.instance_id, engine_id))
+            self.require(waits is not None, f"no subscription of {engine_id}")
+            payload = {"instance": self.instance_id, "engine_id": engine_id}
+            key, now = f"{instance.public_id}:{engine_id}", self.house.now
+            schedule(session, instance.org_id, DELIVERY, now, key, instance_id=self.instance_id, **payload)
+            session.commit()
         forget_sets()
         self.house.work_off()
 

@@ -49,8 +49,9 @@ def test_every_kind_of_block_is_drawn() -> None:
     """What is never generated is never tested."""
     text = b"".join(file for seed in range(SCHEDULES) for file in draw_all(generate(seed))).decode()
 
-    tags = "exclusiveGateway parallelGateway inclusiveGateway subProcess callActivity multiInstanceLoopCharacteristics"
-    assert [tag for tag in [*tags.split(), "terminateEventDefinition"] if text.count(f"<{tag}") < SCHEDULES / 10] == []
+    tags = "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway subProcess callActivity receiveTask"
+    more = "multiInstanceLoopCharacteristics terminateEventDefinition signalEventDefinition"
+    assert [tag for tag in f"{tags} {more}".split() if text.count(f"<{tag}") < SCHEDULES / 10] == []
     for word in ('cancelActivity="true"', 'cancelActivity="false"', 'isSequential="true"', "outcome ==", "errorRef"):
         assert text.count(word) > SCHEDULES / 10, word
 
