@@ -36,7 +36,7 @@ class NobodyWaitsError(ConflictError):
     """No token waits for the message."""
 
     code = "nobody-waits"
-    message = N_("没有流程在等待消息“%(name)s”（%(key)s）")
+    message = N_("没有流程在等待消息“%(name)s”，对应编号“%(key)s”")
 
 
 def register_deliveries() -> None:

@@ -74,6 +74,23 @@ def test_an_instance_shows_who_is_at_it_and_what_happened(visit: Visit, leave: s
     ]
 
 
+def test_an_instance_shows_what_it_waits_for_from_outside(open_house: House, visit: Visit) -> None:
+    roots = diagrams.MESSAGE + diagrams.SIGNAL
+    nodes = [diagrams.start(added=diagrams.OFFICE), diagrams.first("g"), diagrams.catch("reply", "message")]
+    nodes += [diagrams.catch("freed", "signal"), diagrams.end("e1"), diagrams.end("e2")]
+    ways = [("start", "g"), ("g", "reply"), ("g", "freed"), ("reply", "e1"), ("freed", "e2")]
+    stored = open_house.publish(diagrams.draw("asking", nodes, ways, roots=roots))
+    body = {"definition_key": stored.key, "business_key": "2026-117"}
+    started = open_house.sign_in("hxc").post("/process-instances", body, expect=201)
+
+    page = visit("hxc").get(f"/instances/{started['id']}")
+
+    assert "等待消息：stop" in page.text
+    assert "等待信号：alarm" in page.text
+    assert "对应编号 2026-117" in page.text
+    assert "没有正在办理的环节" not in page.text
+
+
 def test_the_list_shows_what_one_may_see(visit: Visit, leave: str) -> None:
     assert visit("hxc").get("/instances").has("//tr[@data-row]")
     assert not visit("hxc").get("/instances?state=completed").has("//tr[@data-row]")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.jobs.performing import claim_due
+from services.jobs.housekeeping import begin_housekeeping
+from services.jobs.performing import claim_due, perform
 from services.process.deliveries import receive_message
 from services.process.tasks import TaskAnswer, complete_task
 from services.transaction import HOUSE, Command
@@ -332,7 +333,6 @@ def test_a_message_whose_wait_has_gone_looks_for_another(house: House) -> None:
 
 def claim_and_do(house: House, kind: str) -> None:
     """Do only what is due of one kind; the rest keeps its place."""
-    from services.jobs.performing import perform
 
     for work_id, lease in claim_due(HOUSE):
         with house.reading() as session:
@@ -541,6 +541,21 @@ def test_a_message_has_a_name_and_a_key_and_nothing_else(house: House, body: dic
     link(house)
 
     house.sign_in("sysadmin").post("/messages", body, expect=422)
+
+
+def test_what_was_delivered_is_forgotten_after_a_week(house: House) -> None:
+    begin_housekeeping(HOUSE)
+    start_case(house, ASKING)
+    receive_message(link(house), "stop", "7")
+    replying = start_case(house, REPLYING, "8")
+    complete(house, replying, "answer")
+    with house.reading() as session:
+        assert session.query(EventMessage).count() == 2
+
+    house.travel(house.now + timedelta(days=9))
+
+    with house.reading() as session:
+        assert [message.correlation_key for message in session.query(EventMessage)] == ["8"], "nobody has had this one"
 
 
 # -- people's messages, what is shown, what it costs -----------------------------------------------
