@@ -6,19 +6,21 @@ does nothing, and a message looks for somebody else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
+
+from sqlalchemy import update
 
 from bpmn.texts import N_
 from services.process.happenings import lock_step
 from services.transaction import use_case
 from workflows import registries
 from workflows.errors import ConflictError, NotPermittedError
-from workflows.models import EngineTask, EventMessage, EventSubscription, ProcessInstance
+from workflows.models import DueWork, EngineTask, EventMessage, EventSubscription, Incident, ProcessInstance
 from workflows.queries.calendars import load_calendar
 from workflows.queries.messages import Signal, find_wait, list_reached, list_unclaimed, load_wait, lock_message
 from workflows.rules.deadlines import add_duration
-from workflows.rules.states import MessageState
+from workflows.rules.states import DueState, MessageState
 from workflows.running.chronicle import Fact
 from workflows.running.due_work import DELIVERY, HopelessError, make_row, schedule, schedule_all
 from workflows.running.library import load_parameters
@@ -109,8 +111,25 @@ def _keep(work: Work, message: EventMessage) -> None:
     until = add_duration(work.at, kept, load_calendar(work.session, message.org_id))
     if message.kept_until != until:
         message.kept_until = until
-        key = f"{message.public_id}:{until.isoformat()}"
-        schedule(work.session, message.org_id, "expire_message", until, key, message=message.id)
+        schedule(work.session, message.org_id, "expire_message", until, _expiry(message, until), message=message.id)
+
+
+def _expiry(message: EventMessage, until: datetime) -> str:
+    return f"{message.public_id}:{until.astimezone(UTC).isoformat()}"
+
+
+def _end_expiry(work: Work, message: EventMessage) -> None:
+    """Of a message that was kept and has been delivered after all: nobody need be called any more."""
+    if message.kept_until is None:
+        return
+    due = (DueWork.dedupe_key == f"expire_message:{_expiry(message, message.kept_until)}") & (
+        DueWork.state.in_((DueState.PENDING, DueState.DEAD))
+    )
+    ended = list(
+        work.session.scalars(update(DueWork).where(due).values(state=DueState.CANCELLED).returning(DueWork.id))
+    )
+    calls = Incident.due_work_id.in_(ended) & (Incident.state == "open")
+    work.session.execute(update(Incident).where(calls).values(state="resolved"))
 
 
 # -- signals ---------------------------------------------------------------------------------------
@@ -146,6 +165,7 @@ def _happen(work: Work, step: Step, wait: EventSubscription, message: EventMessa
     if message is not None:
         message.state, message.delivered_at = MessageState.DELIVERED, work.at
         message.instance_id, message.engine_id = wait.instance_id, wait.engine_id
+        _end_expiry(work, message)
     token = work.session.get_one(EngineTask, (wait.instance_id, wait.engine_id))
     account = {"account": work.actor.login} if work.actor else {}
     step.note(Fact(f"{wait.kind}_received", data={"name": wait.name, "node": token.node_id, **account}))

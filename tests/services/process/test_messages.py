@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from services.jobs.housekeeping import begin_housekeeping
-from services.jobs.performing import claim_due, perform
+from services.jobs.performing import MAX_ATTEMPTS, claim_due, perform
 from services.process.deliveries import receive_message
 from services.process.tasks import TaskAnswer, complete_task
 from services.transaction import HOUSE, Command
@@ -285,6 +285,7 @@ def test_a_message_that_nobody_has_waited_for_calls_a_person(house: House) -> No
     asking = start_case(house, ASKING)
     house.work_off()
     assert names(house, asking) == [["file"]], "whoever waits at last still gets it"
+    assert office.get(f"/process-instances/{replying}")["incidents"] == [], "and nobody is called any more"
 
 
 def test_a_person_may_look_once_more_for_whom_a_message_is_meant(house: House) -> None:
@@ -439,6 +440,14 @@ def test_one_that_fails_stops_no_other(house: House) -> None:
     house.work_off()
 
     assert names(house, one, poisoned, two) == [["evacuate"], ["work"], ["evacuate"]]
+    for _ in range(MAX_ATTEMPTS):
+        with database.bound().writing() as session:
+            session.query(DueWork).filter_by(state=DueState.PENDING).update({"free_at": None})
+            session.commit()
+        house.work_off()
+    office = house.sign_in("hxc")
+    shown = [office.get(f"/process-instances/{each}")["incidents"] for each in (one, poisoned, two)]
+    assert [[each["kind"] for each in found] for found in shown] == [[], ["deliver_event"], []]
 
 
 def test_a_signal_that_nobody_waits_for_is_gone(house: House) -> None:

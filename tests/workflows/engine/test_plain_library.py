@@ -10,10 +10,29 @@ from pathlib import Path
 
 import pytest
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.exceptions import TaskNotFoundException
 from SpiffWorkflow.util.task import TaskState
 
-from tests.diagrams import MESSAGE, both, boundary, draw, end, first, many, some, start, subprocess, user, xor
+from tests.diagrams import (
+    MESSAGE,
+    SIGNAL,
+    THROW_SIGNAL,
+    both,
+    boundary,
+    catch,
+    draw,
+    end,
+    first,
+    many,
+    receive,
+    some,
+    start,
+    subprocess,
+    throw,
+    user,
+    xor,
+)
 from tests.plain import Plain, load_on, parse_specs
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -189,3 +208,24 @@ def test_b14_a_worker_that_has_only_loaded_an_instance_never_finishes_a_repetiti
     assert begun.ready() == ["after"]
     assert (loaded.ready(), loaded.workflow.completed) == ([], False)
     assert [task.task_spec.bpmn_id for task in loaded.workflow.get_tasks(state=TaskState.STARTED)] == ["k"]
+
+
+def test_one_message_satisfies_every_receive_of_a_multi_instance() -> None:
+    nodes = [start(), receive("a", each=many(cardinality="3")), user("after"), end()]
+    plain = Plain(draw("p", nodes, [("start", "a"), ("a", "after"), ("after", "end")], roots=MESSAGE))
+    assert plain.ready() == []
+
+    plain.happen(MessageEventDefinition("stop"))
+
+    assert plain.ready() == ["after"], "two of the three have got nothing"
+
+
+def test_a_signal_end_event_tells_nobody() -> None:
+    """What is thrown on the way reaches who waits beside it; what is thrown at the end does not."""
+    nodes = [start(), both("g"), catch("heard", "signal"), user("after"), end()]
+    ways = [("start", "g"), ("g", "heard"), ("g", "x"), ("heard", "after"), ("after", "end")]
+    ending = draw("p", [*nodes, end("x", THROW_SIGNAL)], ways, roots=SIGNAL)
+    passing = draw("p", [*nodes, throw("x", "signal"), end("z")], [*ways, ("x", "z")], roots=SIGNAL)
+
+    assert Plain(passing).ready() == ["after"]
+    assert Plain(ending).ready() == []
