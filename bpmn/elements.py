@@ -65,13 +65,16 @@ class EventKind(StrEnum):
 class EventDefinition:
     """What an event waits for or throws, and under which name.
 
-    For a timer, `timer` is the tag (`timeDuration`, `timeDate`, `timeCycle`) and `text` its content.
+    For a timer, `timer` is the tag (`timeDuration`, `timeDate`, `timeCycle`) and `text` its content; for a condition
+    `text` is the condition. For compensation, `name` is the activity to compensate, '' for all.
     """
 
     kind: EventKind
     name: str = ""
     timer: str = ""
     text: str = ""
+    waits: bool = True
+    """Whether compensation is waited for (`waitForCompletion`)."""
 
 
 NO_EVENT = EventDefinition(EventKind.NONE)
@@ -131,6 +134,18 @@ class CatchEvent(Event):
         if self.trigger and not self.correlation:
             return None
         return self.definition if self.definition.kind in DELIVERED else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventStart(CatchEvent):
+    """The start event of an event sub-process: it waits while the scope around that is at work.
+
+    `form` and `writes` belong to the start of a process; lint refuses them here.
+    """
+
+    interrupting: bool = True
+    form: Form = field(default_factory=Form)
+    writes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +309,16 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Association:
+    """A dotted line between two things that are drawn."""
+
+    id: str
+    source: str
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
 class Lane:
     """A lane: a name and what stands in it."""
 
@@ -317,6 +342,8 @@ class Process:
     line: int = 0
     drawn: frozenset[str] = frozenset()
     """Ids of the elements that have a shape or an edge in the diagram."""
+    associations: tuple[Association, ...] = ()
+    """Dotted lines between nodes; those to texts and data are not read."""
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Flow, ...]]:
@@ -336,6 +363,32 @@ class Process:
             if isinstance(node, BoundaryEvent):
                 found[node.host] = (*found.get(node.host, ()), node)
         return found
+
+    @cached_property
+    def triggers(self) -> Mapping[str, tuple[EventStart, ...]]:
+        """What starts event sub-processes, by the scope in which those stand."""
+        found: dict[str, tuple[EventStart, ...]] = {}
+        for node in self.nodes.values():
+            if isinstance(node, EventStart):
+                around = self.nodes[node.scope].scope
+                found[around] = (*found.get(around, ()), node)
+        return found
+
+    @cached_property
+    def handlers(self) -> Mapping[str, str]:
+        """Activities that compensate others, by the activity on whose border the compensation event sits."""
+        hosts = {
+            event.id: host
+            for host, events in self.boundaries.items()
+            for event in events
+            if event.definition.kind is EventKind.COMPENSATION
+        }
+        return {hosts[each.source]: each.target for each in self.associations if each.source in hosts}
+
+    def has_handlers(self, scope: str) -> bool:
+        """Whether anything inside a sub-process can be compensated, and by the sub-process as a whole."""
+        own = [node for node in self.nodes.values() if node.scope == scope and isinstance(node, Activity)]
+        return any(node.id in self.handlers or (node.loop is None and self.has_handlers(node.id)) for node in own)
 
     @cached_property
     def links(self) -> Mapping[str, str]:

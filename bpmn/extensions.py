@@ -222,7 +222,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "action": ("serviceTask",),
     "in": ("callActivity",),
     "out": ("callActivity",),
-    "trigger": ("boundaryEvent", "intermediateCatchEvent"),
+    "trigger": ("boundaryEvent", "intermediateCatchEvent", "startEvent"),
 }
 """Elements that stand in `extensionElements`, and the BPMN elements whose those are; others stand in their parents."""
 
@@ -230,13 +230,14 @@ ONCE: Final = frozenset({"form", "vote", "action", "trigger"})
 """Elements of which a node bears at most one."""
 
 ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
-    "due": ("userTask", "boundaryEvent", "intermediateCatchEvent"),
+    "due": ("userTask", "boundaryEvent", "intermediateCatchEvent", "startEvent"),
     "panel": ("userTask",),
     "writes": ("userTask", "startEvent"),
     "delegable": ("userTask",),
     "checkpoint": ("userTask", "callActivity", "serviceTask", "subProcess"),
     "each": ("multiInstanceLoopCharacteristics",),
     "correlation": (
+        "startEvent",
         "intermediateCatchEvent",
         "boundaryEvent",
         "intermediateThrowEvent",

@@ -3,17 +3,33 @@
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-from bpmn.elements import BoundaryEvent, EndEvent, Process, StartEvent
+from bpmn.elements import (
+    Activity,
+    BoundaryEvent,
+    EndEvent,
+    EventKind,
+    EventStart,
+    Node,
+    Process,
+    StartEvent,
+    SubProcess,
+)
 
 
 def successors(process: Process) -> Mapping[str, frozenset[str]]:
-    """Each node's next nodes; a boundary event follows its host, a catching link event those that throw its link."""
+    """Each node's next nodes; a boundary event follows its host, a catching link event those that throw its link.
+
+    What compensates follows the event on the border of what it compensates.
+    """
     found = {node: {flow.target for flow in flows} for node, flows in process.outgoing.items()}
     for source, target in process.links.items():
         found[source].add(target)
     for host, events in process.boundaries.items():
         if host in found:
             found[host].update(event.id for event in events)
+        for event in events:
+            if host in process.handlers and event.definition.kind is EventKind.COMPENSATION:
+                found[event.id].add(process.handlers[host])
     return {node: frozenset(targets) for node, targets in found.items()}
 
 
@@ -43,18 +59,43 @@ def starts_of(process: Process, scope: str) -> tuple[StartEvent, ...]:
     return tuple(node for node in process.nodes.values() if isinstance(node, StartEvent) and node.scope == scope)
 
 
+def entries_of(process: Process, scope: str) -> tuple[StartEvent | EventStart, ...]:
+    """Where tokens begin in a scope: start events, in an event sub-process behind the event that has happened."""
+    found = (node for node in process.nodes.values() if node.scope == scope)
+    return tuple(node for node in found if isinstance(node, (StartEvent, EventStart)))
+
+
+def is_aside(node: Node) -> bool:
+    """Whether a node stands beside the flow of its scope: event sub-processes, and what compensates."""
+    undoes = isinstance(node, BoundaryEvent) and node.definition.kind is EventKind.COMPENSATION
+    return undoes or is_handler(node) or is_triggered(node)
+
+
+def is_triggered(node: Node) -> bool:
+    """Whether a node is an event sub-process."""
+    return isinstance(node, SubProcess) and node.triggered
+
+
+def is_handler(node: Node) -> bool:
+    """Whether a node is an activity that compensates another."""
+    return isinstance(node, Activity) and node.compensating
+
+
 def unreached(process: Process, scope: str) -> frozenset[str]:
-    """Nodes of the scope to which no way leads from its start."""
+    """Nodes of the scope to which no way leads from its start, nor from what stands beside its flow."""
     own = {node.id for node in process.nodes.values() if node.scope == scope}
-    return frozenset(own) - reachable(successors(process), [s.id for s in starts_of(process, scope)])
+    aside = {node for node in own if is_triggered(process.nodes[node]) or is_handler(process.nodes[node])}
+    entries = {entry.id for entry in entries_of(process, scope)}
+    return frozenset(own) - reachable(successors(process), entries | aside)
 
 
 def endless(process: Process, scope: str) -> frozenset[str]:
-    """Nodes of the scope from which no way leads to an end event."""
+    """Nodes of the scope's flow from which no way leads to an end event."""
     own = {node.id: node for node in process.nodes.values() if node.scope == scope}
     ends = [node.id for node in own.values() if isinstance(node, EndEvent)]
     links = {node: frozenset(targets) & set(own) for node, targets in successors(process).items()}
-    return frozenset(own) - reachable(reverse(links), ends)
+    aside = {node.id for node in own.values() if is_aside(node)}
+    return frozenset(own) - reachable(reverse(links), ends) - aside
 
 
 def scopes_of(process: Process) -> tuple[str, ...]:

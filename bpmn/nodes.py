@@ -20,7 +20,7 @@ class Names:
     def __init__(self, root: Element) -> None:
         kinds = {"message", "signal", "error", "escalation"}
         self._names = {
-            child.get("id", ""): child.get("name", "") or child.get("errorCode", "")
+            child.get("id", ""): child.get("name", "") or child.get("errorCode", "") or child.get("escalationCode", "")
             for child in root
             if local(child) in kinds
         }
@@ -86,15 +86,38 @@ def read_definitions(element: Element, names: Names) -> tuple[EventDefinition, .
 def _read_definition(element: Element, kind: str, names: Names) -> EventDefinition:
     if kind not in set(EventKind):
         return EventDefinition(EventKind.OTHER, kind)
-    if kind == EventKind.LINK:
-        return EventDefinition(EventKind.LINK, element.get("name", "").strip())
-    if kind == EventKind.TIMER:
-        tag = next((tag for tag in TIMERS if children(element, tag)), "")
-        return EventDefinition(EventKind.TIMER, timer=tag, text=text_of(element, tag))
-    if kind == EventKind.CONDITIONAL:
-        return EventDefinition(EventKind.CONDITIONAL, text=text_of(element, "condition"))
+    if kind in _DEFINED:
+        return _DEFINED[EventKind(kind)](element)
     reference = element.get(f"{kind}Ref", "")
     return EventDefinition(EventKind(kind), names.of(reference) if reference else "")
+
+
+def _read_link(element: Element) -> EventDefinition:
+    return EventDefinition(EventKind.LINK, element.get("name", "").strip())
+
+
+def _read_timer(element: Element) -> EventDefinition:
+    tag = next((tag for tag in TIMERS if children(element, tag)), "")
+    return EventDefinition(EventKind.TIMER, timer=tag, text=text_of(element, tag))
+
+
+def _read_condition(element: Element) -> EventDefinition:
+    return EventDefinition(EventKind.CONDITIONAL, text=text_of(element, "condition"))
+
+
+def _read_compensation(element: Element) -> EventDefinition:
+    activity = split_prefix(element.get("activityRef", ""))
+    waits = flag(element, "waitForCompletion", default=True)
+    return EventDefinition(EventKind.COMPENSATION, activity, waits=waits)
+
+
+_DEFINED: Final[Mapping[EventKind, Callable[[Element], EventDefinition]]] = {
+    EventKind.LINK: _read_link,
+    EventKind.TIMER: _read_timer,
+    EventKind.CONDITIONAL: _read_condition,
+    EventKind.COMPENSATION: _read_compensation,
+}
+"""Who reads what an event says itself; others refer to a message, signal, error or escalation of the file."""
 
 
 def read_loop(element: Element) -> elements.MultiInstance | elements.StandardLoop | None:
@@ -157,7 +180,15 @@ def _first(found: tuple[T, ...]) -> T | None:
 
 
 def read_start(element: Element, scope: str, names: Names) -> elements.Node:
-    """Read a start event."""
+    """Read a start event; that of an event sub-process is an event that waits."""
+    holder = element.getparent()
+    if holder is not None and flag(holder, "triggeredByEvent", default=False):
+        return elements.EventStart(
+            **_catching(element, scope, names),
+            interrupting=flag(element, "isInterrupting", default=True),
+            form=_form(element),
+            writes=own(element, "writes"),
+        )
     return elements.StartEvent(
         **_event(element, scope, names),
         assign=added(element, "assign", parsing.parse_assign),

@@ -7,7 +7,7 @@ from typing import Final
 
 from bpmn import extensions, nodes, parsing
 from bpmn.documents import Element, parse_document
-from bpmn.elements import Flow, Lane, Node, Process
+from bpmn.elements import Association, Flow, Lane, Node, Process
 from bpmn.errors import Problem, UnreadableError
 from bpmn.namespaces import BPMN, BPMNDI, LF, qualify, split_name
 from bpmn.texts import N_, Text
@@ -123,6 +123,7 @@ class _Reading:
             executable=self.process.get("isExecutable", "") == "true",
             line=self.process.sourceline,
             drawn=self._read_drawn(),
+            associations=tuple(self._read_associations()),
         )
 
     def _read_scope(self, container: Element, scope: str) -> None:
@@ -173,6 +174,12 @@ class _Reading:
         for element in self.process.iter(qualify("bpmn:lane")):
             members = [(child.text or "").strip() for child in nodes.children(element, "flowNodeRef")]
             yield Lane(element.get("id", ""), element.get("name", ""), frozenset(members))
+
+    def _read_associations(self) -> Iterator[Association]:
+        for element in self.process.iter(qualify("bpmn:association")):
+            source, target = (nodes.split_prefix(element.get(end, "")) for end in ("sourceRef", "targetRef"))
+            if source in self.nodes and target in self.nodes:
+                yield Association(element.get("id", ""), source, target, element.sourceline)
 
     def _lane_names(self, container: Element) -> dict[str, str]:
         """Each node's innermost lane: inner lanes come later in the document and win."""

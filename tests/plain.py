@@ -26,6 +26,14 @@ class Plain:
         self.workflow.get_next_task(state=TaskState.READY).data.update(data)
         self.workflow.do_engine_steps()
 
+    @classmethod
+    def on(cls, spec: Any, subprocesses: Any) -> "Plain":
+        """Another instance of what is parsed already."""
+        plain = cls.__new__(cls)
+        plain.workflow = BpmnWorkflow(spec, subprocesses)
+        plain.workflow.do_engine_steps()
+        return plain
+
     def ready(self) -> list[str]:
         return sorted(task.task_spec.bpmn_id for task in self.tasks() if task.task_spec.manual)
 

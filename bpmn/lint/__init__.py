@@ -9,7 +9,20 @@ from typing import Final
 
 from bpmn.elements import Process
 from bpmn.errors import Problem, Severity
-from bpmn.lint import calls, checkpoints, events, expressions, forms, links, messages, owners, structure, support
+from bpmn.lint import (
+    calls,
+    checkpoints,
+    compensation,
+    events,
+    expressions,
+    forms,
+    links,
+    messages,
+    owners,
+    structure,
+    support,
+    triggers,
+)
 from bpmn.lint.vocabulary import ActionShape, Setting, ValueKind, Vocabulary
 
 __all__ = ["RULES", "ActionShape", "Setting", "ValueKind", "Vocabulary", "check_process", "has_errors"]
@@ -34,6 +47,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "message-trigger": events.check_messages,
     "message-names": messages.check_names,
     "correlation": messages.check_correlation,
+    "conditional-events": events.check_conditions,
+    "event-subprocess": triggers.check_subprocesses,
+    "caught-events": triggers.check_caught,
+    "compensation": compensation.check_compensation,
     "link-events": links.check_links,
     "task-owner": owners.check_tasks,
     "known-names": owners.check_names,

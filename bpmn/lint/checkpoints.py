@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 
 from bpmn import graph
-from bpmn.elements import BoundaryEvent, EndEvent, Node, ParallelGateway, Process, ServiceTask, StartEvent, SubProcess
+from bpmn.elements import (
+    BoundaryEvent,
+    EndEvent,
+    EventStart,
+    Node,
+    ParallelGateway,
+    Process,
+    ServiceTask,
+    StartEvent,
+    SubProcess,
+)
 from bpmn.errors import Problem
 from bpmn.lint.problems import fault, title
 from bpmn.lint.vocabulary import Vocabulary
@@ -38,7 +48,13 @@ def _is_certain(process: Process, scope: str, marked: frozenset[str]) -> bool:
         before = entered
         entered = {each: _enters(node, sources, before, passed) for each, node in own.items()}
         changed = entered != before
-    return all(entered[each] for each, node in own.items() if isinstance(node, EndEvent))
+    ends = all(entered[each] for each, node in own.items() if isinstance(node, EndEvent))
+    # What interrupts the scope may do so before anything is passed, and then ends it.
+    return ends and all(_is_certain(process, event.scope, marked) for event in _interrupting(process, scope))
+
+
+def _interrupting(process: Process, scope: str) -> list[EventStart]:
+    return [event for event in process.triggers.get(scope, ()) if event.interrupting]
 
 
 def _passes(process: Process, node: Node, marked: frozenset[str]) -> bool:
@@ -53,4 +69,4 @@ def _enters(
         return not node.interrupting or entered[node.host]
     ways = [passed[each] for each in sources.get(node.id, ()) if each in passed]
     decide = any if isinstance(node, ParallelGateway) else all
-    return decide(ways) and not isinstance(node, StartEvent)
+    return decide(ways) and not isinstance(node, (StartEvent, EventStart))

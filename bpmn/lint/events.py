@@ -18,6 +18,7 @@ from bpmn.elements import (
     ReceiveTask,
 )
 from bpmn.errors import Problem
+from bpmn.lint.expressions import is_repeated
 from bpmn.lint.problems import fault, hint, title
 from bpmn.lint.vocabulary import ValueKind, Vocabulary
 from bpmn.texts import N_
@@ -83,7 +84,8 @@ def check_boundaries(process: Process, _vocabulary: Vocabulary) -> Iterator[Prob
         host = process.nodes.get(node.host)
         if not isinstance(host, Activity) or host.scope != node.scope:
             yield fault("boundary-host", node, N_("边界事件须附在同一层的活动上"))
-        if process.incoming[node.id] or not process.outgoing[node.id]:
+        leads = bool(process.outgoing[node.id]) or node.definition.kind is EventKind.COMPENSATION
+        if process.incoming[node.id] or not leads:
             yield fault("boundary-host", node, N_("边界事件须有出线而没有入线"))
         if node.definition.kind is EventKind.ERROR and not node.interrupting:
             yield fault("boundary-host", node, N_("错误边界事件总是中断活动，不能画成非中断"))
@@ -98,3 +100,15 @@ def check_messages(process: Process, _vocabulary: Vocabulary) -> Iterator[Proble
             yield fault(
                 "message-trigger", node, N_("由人发出的消息须同时写明标签（lf:trigger）和谁可发出（lf:assign）")
             )
+
+
+def check_conditions(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A conditional event has a condition, and stands where every step that may change its variables sees it."""
+    for node in process.nodes.values():
+        if not isinstance(node, Event) or node.definition.kind is not EventKind.CONDITIONAL:
+            continue
+        if not node.definition.text:
+            yield fault("conditional-events", node, N_("条件事件“%(name)s”没有写明条件"), name=title(node))
+        if is_repeated(process, node):
+            text = N_("多实例子流程里不能用条件事件，请画在子流程之外，或放进被调用的流程")
+            yield fault("conditional-events", node, text)

@@ -9,6 +9,7 @@ from bpmn.elements import (
     CallActivity,
     CatchEvent,
     Event,
+    EventKind,
     Flow,
     MessageTask,
     MultiInstance,
@@ -81,13 +82,15 @@ def _locals(process: Process, scope: str) -> frozenset[str]:
 
 
 def _given(node: Node) -> Iterator[str]:
-    """Expressions handed to actions and called processes, and which of several waits a message means."""
+    """Expressions handed to actions and called processes, which wait a message means, what conditional events await."""
     if isinstance(node, (Event, MessageTask)) and node.correlation:
         yield node.correlation
     if isinstance(node, CallActivity):
         yield from (binding.value for binding in node.inputs)
     if isinstance(node, ServiceTask) and node.action:
         yield from (binding.value for binding in node.action.inputs)
+    if isinstance(node, Event) and node.definition.kind is EventKind.CONDITIONAL and node.definition.text:
+        yield node.definition.text
 
 
 def _arguments(node: Node) -> set[str]:

@@ -48,7 +48,7 @@ def check_key(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
 def check_starts(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """The process and each sub-process has exactly one start event, with no flow into it and one way out."""
     for scope in graph.scopes_of(process):
-        starts = graph.starts_of(process, scope)
+        starts = graph.entries_of(process, scope)
         if len(starts) != 1:
             place = process.nodes.get(scope, process)
             yield fault("start-event", place, N_("应恰有一个开始事件，现有 %(count)d 个"), count=len(starts))
@@ -171,3 +171,8 @@ def check_drawn(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     for flow in process.flows:
         if flow.id not in process.drawn:
             yield fault("drawn", flow, N_("连线 %(id)s 没有画在图上"), id=flow.id)
+    handlers = set(process.handlers.values())
+    for line in process.associations:
+        if line.target in handlers and line.id not in process.drawn:
+            text = N_("补偿活动“%(name)s”的关联线没有画在图上")
+            yield fault("drawn", process.nodes[line.target], text, name=title(process.nodes[line.target]))

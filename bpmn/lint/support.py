@@ -11,13 +11,13 @@ from bpmn.elements import (
     EndEvent,
     Event,
     EventKind,
+    EventStart,
     MultiInstance,
     Process,
     ReceiveTask,
     ServiceTask,
     StandardLoop,
     StartEvent,
-    SubProcess,
     ThrowEvent,
     Unsupported,
 )
@@ -36,14 +36,25 @@ INSTEAD: Final[Mapping[str, str]] = {
     "adHocSubProcess": N_("不支持临时子流程，请用普通子流程"),
 }
 
+_CAUGHT: Final = frozenset({EventKind.TIMER, EventKind.CONDITIONAL}) | DELIVERED
+_THROWN: Final = frozenset({EventKind.NONE, EventKind.ESCALATION, EventKind.COMPENSATION}) | DELIVERED
+_INSIDE: Final = frozenset({EventKind.ERROR, EventKind.ESCALATION})
 _ALLOWED: Final[Mapping[type[Event], frozenset[EventKind]]] = {
     StartEvent: frozenset({EventKind.NONE}),
-    EndEvent: frozenset({EventKind.NONE, EventKind.TERMINATE, EventKind.ERROR}) | DELIVERED,
-    BoundaryEvent: frozenset({EventKind.TIMER, EventKind.ERROR}) | DELIVERED,
-    CatchEvent: frozenset({EventKind.TIMER, EventKind.LINK}) | DELIVERED,
-    ThrowEvent: frozenset({EventKind.NONE, EventKind.LINK}) | DELIVERED,
+    EventStart: _CAUGHT | _INSIDE,
+    EndEvent: _THROWN | {EventKind.TERMINATE, EventKind.ERROR},
+    BoundaryEvent: _CAUGHT | _INSIDE | {EventKind.COMPENSATION},
+    CatchEvent: _CAUGHT | {EventKind.LINK},
+    ThrowEvent: _THROWN | {EventKind.LINK},
 }
-"""Event kinds that run, by place; a boundary event is a catch event too, so it stands first."""
+"""Event kinds that run, by place; boundary events and triggers are catch events too, so they stand first."""
+
+_RATHER: Final[Mapping[tuple[type[Event], EventKind], str]] = {
+    (EventStart, EventKind.COMPENSATION): N_("不支持补偿事件子流程，请给各活动附补偿边界事件"),
+    (BoundaryEvent, EventKind.CANCEL): N_("取消事件只属于事务子流程，请改用错误边界事件"),
+    (EndEvent, EventKind.CANCEL): N_("取消事件只属于事务子流程，请改用错误结束事件"),
+}
+"""What to draw instead of an event that runs nowhere, or not here."""
 
 
 def check_elements(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -51,14 +62,9 @@ def check_elements(process: Process, _vocabulary: Vocabulary) -> Iterator[Proble
     for node in process.nodes.values():
         if isinstance(node, Unsupported):
             yield fault("unsupported-element", node, INSTEAD[node.tag])
-        if isinstance(node, SubProcess) and node.triggered:
-            text = N_("不支持事件子流程，请用子流程外框上的边界事件")
-            yield fault("unsupported-element", node, text)
         if isinstance(node, ReceiveTask) and node.instantiating:
             text = N_("接收任务不能启动流程，请画无触发的开始事件，由人或接口发起")
             yield fault("unsupported-element", node, text)
-        if isinstance(node, Activity) and node.compensating:
-            yield fault("unsupported-element", node, N_("不支持补偿活动"))
 
 
 def check_events(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -71,9 +77,14 @@ def check_events(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]
         elif isinstance(node, StartEvent) and node.definition.kind in DELIVERED:
             text = N_("“%(name)s”：消息和信号不能启动流程，请画无触发的开始事件，由人或接口发起")
             yield fault("unsupported-event", node, text, name=title(node))
-        elif node.definition.kind not in _allowed(node):
-            text = N_("“%(name)s”：此处不支持 %(kind)s 事件")
+        elif node.definition.kind not in _allowed(node) and not _lacks_trigger(node):
+            text = _RATHER.get((type(node), node.definition.kind), N_("“%(name)s”：此处不支持 %(kind)s 事件"))
             yield fault("unsupported-event", node, text, name=title(node), kind=node.definition.kind)
+
+
+def _lacks_trigger(node: Event) -> bool:
+    """Whether nothing begins an event sub-process: another rule says so."""
+    return isinstance(node, EventStart) and node.definition.kind is EventKind.NONE
 
 
 def _allowed(node: Event) -> frozenset[EventKind]:

@@ -28,11 +28,13 @@ from tests.diagrams import (
     xor,
 )
 from tests.houses import House
+from tests.scoped import TIMER, event_sub, trigger
 
 STEP = 'lf:checkpoint="sign"'
 SIGN = user("sign", attributes=STEP)
 PLAIN = user("plain")
 TOLD = boundary("told", "sign", "message", OFFICE + '<lf:trigger label="收回" opinion="2"/>')
+WATCHED = [("s", "plain"), ("plain", "e")]
 SHARED = [("start", "g"), ("g", "sign"), ("g", "plain"), ("sign", "j"), ("plain", "j"), ("j", "end")]
 
 
@@ -72,6 +74,14 @@ KEPT: Mapping[str, Drawn] = {
         [*ASK, SIGN],
         asked(("x", "sign", "unit == 'D07'"), ("x", "m"), ("sign", "m")),
     ),
+    "beside something that does not interrupt it": (
+        [SIGN, event_sub("w", trigger("s", TIMER, interrupting=False), [PLAIN, end("e")], WATCHED)],
+        [("start", "sign"), ("sign", "end")],
+    ),
+    "drawn again in what interrupts it": (
+        [SIGN, event_sub("w", trigger("s", TIMER), [user("plain", attributes=STEP), end("e")], WATCHED)],
+        [("start", "sign"), ("sign", "end")],
+    ),
     "drawn twice, once on either way": (
         [xor("x"), SIGN, user("too", attributes=STEP), xor("m")],
         [("start", "x"), ("x", "sign", "unit == 'D07'"), ("x", "too"), ("sign", "m"), ("too", "m"), ("m", "end")],
@@ -97,6 +107,10 @@ LOST: Mapping[str, Drawn] = {
     ]),
     "passed by inside its box": ([AROUND], [("start", "box"), ("box", "end")]),
     "broken off": ([SIGN, TOLD, end("off")], [("start", "sign"), ("sign", "end"), ("told", "off")]),
+    "interrupted by an event sub-process": (
+        [SIGN, event_sub("w", trigger("s", TIMER), [PLAIN, end("e")], WATCHED)],
+        [("start", "sign"), ("sign", "end")],
+    ),
     "behind an end of another way": (
         [xor("x"), SIGN, end("early")],
         [("start", "x"), ("x", "early", "unit == 'D07'"), ("x", "sign"), ("sign", "end")],

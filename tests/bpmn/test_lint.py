@@ -351,18 +351,6 @@ PAIRS = {
             )
         ),
     ),
-    ("unsupported-element", "an activity compensates nothing"): (
-        line(user("a")),
-        line(user("a", attributes='isForCompensation="true"')),
-    ),
-    ("unsupported-element", "a sub-process waits for its token"): (
-        line(subprocess("a", [start("s"), user("b"), end("e")], [("s", "b"), ("b", "e")])),
-        line(
-            subprocess("a", [start("s"), user("b"), end("e")], [("s", "b"), ("b", "e")]).replace(
-                "<subProcess", '<subProcess triggeredByEvent="true"'
-            )
-        ),
-    ),
 }  # fmt: skip
 
 
@@ -464,7 +452,7 @@ def test_a_link_leads_from_somewhere_to_one_place_in_its_scope(links: list[str],
     assert {place for rule, place in found if rule == "link-events"} == places
 
 
-@pytest.mark.parametrize("definition", ["escalation", "conditional", "compensate", "cancel", "made-up"])
+@pytest.mark.parametrize("definition", ["conditional", "cancel", "made-up"])
 def test_an_event_of_another_kind_is_no_link(definition: str) -> None:
     event = throw_link("a", "on").replace("linkEventDefinition", f"{definition}EventDefinition")
 

@@ -11,22 +11,26 @@ from typing import Any, Final
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from bpmn import elements, graph
-from bpmn.elements import Activity, EventKind, MultiInstance, Node, Process
+from bpmn.elements import (
+    Activity,
+    BoundaryEvent,
+    EventDefinition,
+    EventKind,
+    EventStart,
+    MultiInstance,
+    Node,
+    Process,
+    SubProcess,
+)
 from bpmn.expressions import parse_expression
+from workflows.engine.activities import ActionSpec, CallSpec, UserTaskSpec
+from workflows.engine.compensation import CompensateSpec, MemorySpec
+from workflows.engine.events import BoundarySpec, CatchSpec, EndSpec, EventGatewaySpec, ThrowSpec, TriggerSpec
 from workflows.engine.exits import compile_exits
 from workflows.engine.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
 from workflows.engine.loops import EachSpec
-from workflows.engine.messages import AwaitingBoundarySpec, AwaitingSpec, ReceiveSpec, ThrowSpec
-from workflows.engine.nodes import (
-    ActionSpec,
-    BoundarySpec,
-    CallSpec,
-    CatchSpec,
-    EndSpec,
-    EventGatewaySpec,
-    NodeSpec,
-    UserTaskSpec,
-)
+from workflows.engine.messages import AwaitingBoundarySpec, AwaitingSpec, AwaitingTriggerSpec, ReceiveSpec, SendSpec
+from workflows.engine.nodes import NodeSpec
 from workflows.engine.progress import EngineError
 
 
@@ -39,6 +43,11 @@ class ScopeSpec(BpmnProcessSpec):
         self.scope = scope
         self.unset = dict.fromkeys(process.names)
         """What expressions read before anything is known: nothing, by every name that the process declares."""
+        self.triggers: list[str] = []
+        """Names of what starts the event sub-processes of this scope."""
+        self.start.ways = []
+        """Where the scope's first tokens go; the library's own start stands for all of them."""
+        self.start.borders = []
 
 
 @dataclass(frozen=True)
@@ -64,14 +73,43 @@ def scope_name(process_key: str, scope: str) -> str:
 
 def _compile_scope(process: Process, scope: str) -> ScopeSpec:
     spec = ScopeSpec(process, scope)
-    own = [node for node in process.nodes.values() if node.scope == scope]
+    own = [node for node in process.nodes.values() if node.scope == scope and _runs(node)]
     for node in own:
         _add_node(spec, node)
     for node in own:
         _connect(process, spec, node)
-    for start in graph.starts_of(process, scope):
-        spec.start.connect(spec.task_specs[start.id])
+        _add_memory(process, spec, node)
+    for trigger in process.triggers.get(scope, ()):
+        _add_trigger(spec, trigger)
+    for entry in graph.entries_of(process, scope):
+        flows = process.outgoing[entry.id]
+        inside = [(flow.id, flow.target) for flow in flows] if isinstance(entry, EventStart) else [("", entry.id)]
+        spec.start.ways += inside
     return spec
+
+
+def _runs(node: Node) -> bool:
+    """Whether tokens stand at a node of its scope: not where compensation is attached, nor inside what it starts."""
+    attached = isinstance(node, BoundaryEvent) and node.definition.kind is EventKind.COMPENSATION
+    return not attached and not isinstance(node, EventStart)
+
+
+def _add_trigger(spec: ScopeSpec, trigger: EventStart) -> None:
+    """Let what starts an event sub-process wait in the scope around it."""
+    kind = AwaitingTriggerSpec if trigger.awaited else TriggerSpec
+    made = _complete(kind(spec, trigger.id, trigger.definition, interrupting=trigger.interrupting), trigger)
+    made.ways = [("", trigger.scope)]
+    spec.task_specs[trigger.scope].started_by = trigger.id
+    spec.triggers.append(trigger.id)
+
+
+def _add_memory(process: Process, spec: ScopeSpec, node: Node) -> None:
+    """Let completions be remembered that can be compensated."""
+    handler = process.handlers.get(node.id, "")
+    once = isinstance(node, SubProcess) and node.loop is None
+    if handler or (once and process.has_handlers(node.id)):
+        inside = "" if handler else scope_name(process.id, node.id)
+        spec.task_specs[node.id].memory = MemorySpec(spec, node.id, handler, inside).name
 
 
 def _add_node(spec: ScopeSpec, node: Node) -> None:
@@ -109,40 +147,50 @@ def _make_action(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
     return ActionSpec(spec, node.id, node.action, inputs)
 
 
-def _make_end(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+def _make_throw(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    """Make what throws; after an end event there is no way on, so it may be made like an event between."""
     if node.thrown:
-        return _make_throw(spec, node, part)
-    return EndSpec(spec, node.id, node.definition)
+        return _complete(SendSpec(spec, node.id, node.definition, part), node)
+    make = _THROWN.get(node.definition.kind)
+    return make(spec, node.id, node.definition) if make else NodeSpec(spec, node.id, part)
+
+
+def _make_compensate(spec: ScopeSpec, node_id: str, definition: EventDefinition) -> NodeSpec:
+    return CompensateSpec(spec, node_id, definition.name)
+
+
+_THROWN: Final[Mapping[EventKind, Callable[[ScopeSpec, str, EventDefinition], NodeSpec]]] = {
+    EventKind.TERMINATE: EndSpec,
+    EventKind.ERROR: EndSpec,
+    EventKind.ESCALATION: ThrowSpec,
+    EventKind.COMPENSATION: _make_compensate,
+}
+"""Who makes the spec of an event that throws; what is missing here throws nothing inside the instance."""
 
 
 def _make_catch(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
     if node.definition.kind is EventKind.LINK:
         return _make_passing(spec, node, part)
-    if node.awaited:
-        return _correlate(AwaitingSpec(spec, node.id, node.definition), node)
-    return CatchSpec(spec, node.id, node.definition)
+    kind = AwaitingSpec if node.awaited else CatchSpec
+    return _complete(kind(spec, node.id, node.definition), node)
 
 
 def _make_boundary(spec: ScopeSpec, node: Any, _part: str) -> NodeSpec:
-    if node.awaited:
-        made = AwaitingBoundarySpec(spec, node.id, node.definition, interrupting=node.interrupting)
-        return _correlate(made, node)
-    return BoundarySpec(spec, node.id, node.definition, interrupting=node.interrupting)
+    kind = AwaitingBoundarySpec if node.awaited else BoundarySpec
+    return _complete(kind(spec, node.id, node.definition, interrupting=node.interrupting), node)
 
 
 def _make_receive(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
-    return _correlate(ReceiveSpec(spec, node.id, node.definition, part), node)
+    return _complete(ReceiveSpec(spec, node.id, node.definition, part), node)
 
 
-def _make_throw(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
-    if node.thrown:
-        return _correlate(ThrowSpec(spec, node.id, node.definition, part), node)
-    return _make_passing(spec, node, part)
-
-
-def _correlate(made: AwaitingSpec | ThrowSpec, node: Any) -> NodeSpec:
-    """Say which of several waits a message means."""
-    made.correlation = parse_expression(node.correlation) if node.correlation else None
+def _complete(made: CatchSpec | SendSpec, node: Any) -> NodeSpec:
+    """Say what a conditional event waits for, and which of several waits a message means."""
+    definition = node.definition
+    if isinstance(made, CatchSpec) and definition.kind is EventKind.CONDITIONAL:
+        made.condition = parse_expression(definition.text)
+    if node.correlation:
+        made.correlation = parse_expression(node.correlation)
     return made
 
 
@@ -173,7 +221,7 @@ _MAKERS: Final[Mapping[type[Node], Callable[[ScopeSpec, Any, str], NodeSpec]]] =
     elements.EventGateway: _make_gateway(EventGatewaySpec),
     elements.StartEvent: _make_passing,
     elements.ThrowEvent: _make_throw,
-    elements.EndEvent: _make_end,
+    elements.EndEvent: _make_throw,
     elements.BoundaryEvent: _make_boundary,
     elements.CatchEvent: _make_catch,
 }
@@ -182,7 +230,7 @@ _MAKERS: Final[Mapping[type[Node], Callable[[ScopeSpec, Any, str], NodeSpec]]] =
 
 def _connect(process: Process, spec: ScopeSpec, node: Node) -> None:
     own = spec.task_specs[node.id]
-    own.borders = [event.id for event in process.boundaries.get(node.id, ())]
+    own.borders = [event.id for event in process.boundaries.get(node.id, ()) if _runs(event)]
     exits = process.outgoing[node.id]
     own.ways = [(flow.id, flow.target) for flow in exits]
     if node.id in process.links:

@@ -10,7 +10,8 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.nodes import BoundarySpec, NodeSpec
+from workflows.engine.events import BoundarySpec
+from workflows.engine.nodes import NodeSpec
 from workflows.engine.scopes import take_token
 from workflows.engine.states import OPEN
 
@@ -64,7 +65,7 @@ class ParallelSpec(JoinSpec):
 
     def may_fire(self, my_task: Task, tokens: dict[str, Task]) -> bool:
         """Whether every way in that leads here from the start has a token."""
-        needed = self.reach(self._wf_spec.start.outputs)
+        needed = self.reach([self._wf_spec.start])
         return my_task.internal_data["via"] not in needed or needed <= set(tokens)
 
 

@@ -11,9 +11,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.elements import EventDefinition
 from bpmn.expressions import Expression
-from workflows.engine.nodes import BoundarySpec, CatchSpec, NodeSpec
+from workflows.engine.events import BoundarySpec, CatchSpec, TriggerSpec
+from workflows.engine.nodes import NodeSpec
 from workflows.engine.progress import Throw
-from workflows.engine.scopes import add_task
 from workflows.errors import ProcessStuckError
 
 MAX_KEY: Final = 200
@@ -22,8 +22,6 @@ MAX_KEY: Final = 200
 
 class AwaitingSpec(CatchSpec):
     """Waits for a message or signal; a message is meant for the wait if it bears the same key."""
-
-    correlation: Expression | None = None
 
     def _update_hook(self, my_task: Task) -> bool:
         if my_task.state == TaskState.FUTURE:
@@ -34,15 +32,11 @@ class AwaitingSpec(CatchSpec):
 
 
 class AwaitingBoundarySpec(AwaitingSpec, BoundarySpec):
-    """The same on a border: what does not interrupt may happen again and again while its host goes on."""
+    """The same on a border."""
 
-    def fire(self, my_task: Task) -> None:
-        """Let it happen; wait on for the next where the host goes on."""
-        if not self.interrupting:
-            kept = {name: my_task.internal_data[name] for name in ("host", "key") if name in my_task.internal_data}
-            again = add_task(my_task.parent, self, my_task.data, **kept)
-            again.task_spec._update(again)
-        super().fire(my_task)
+
+class AwaitingTriggerSpec(AwaitingSpec, TriggerSpec):
+    """The same at an event sub-process."""
 
 
 class ReceiveSpec(AwaitingSpec):
@@ -53,7 +47,7 @@ class ReceiveSpec(AwaitingSpec):
         self.definition = definition
 
 
-class ThrowSpec(NodeSpec):
+class SendSpec(NodeSpec):
     """Sends a message or signal, and goes on."""
 
     correlation: Expression | None = None

@@ -12,6 +12,10 @@ ROOT = 0
 """The id that stands for the process itself where rows name their scope."""
 
 
+UNDO = "undo"
+"""The part of a node that is no token: it remembers a completion that can be compensated."""
+
+
 @dataclass(frozen=True)
 class EngineRow:
     """One visit of one token to one node, as it is stored.

@@ -5,9 +5,11 @@ from typing import Any
 from SpiffWorkflow.task import Task
 
 from workflows.engine.compiler import CompiledSet
+from workflows.engine.events import CatchSpec
 from workflows.engine.progress import ROOT, EngineError, EngineRow, Progress, Window, World
 from workflows.engine.scopes import TREE, Instance, ScopeMixin
 from workflows.engine.states import NAMES, NUMBERS
+from workflows.rules.states import NodeState
 
 
 def thaw(compiled: CompiledSet, window: Window, world: World) -> Instance:
@@ -37,8 +39,10 @@ def _place(instance: Instance, row: EngineRow) -> bool:
     instance.paths[task.id] = row.path
     if spec.joins:
         scope.joining[task.id] = task
+    if isinstance(spec, CatchSpec):
+        spec.watch(task)
     spec_name = getattr(spec, "spec_name", "")
-    if spec_name:
+    if spec_name and row.state is NodeState.STARTED:
         instance.open_scope(task, spec_name, None if row.variables is None else dict(row.variables))
     return True
 

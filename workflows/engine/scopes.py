@@ -36,8 +36,13 @@ class ScopeMixin:
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED, id=TREE)
 
     def is_finished(self) -> bool:
-        """Whether no token is left."""
-        return not any(task.has_state(OPEN) for task in self.tasks.values())
+        """Whether no token is left; what is only ready to interrupt or to be undone is none."""
+        return not any(task.has_state(OPEN) and not is_passive(task) for task in self.tasks.values())
+
+    def drop_passive(self) -> None:
+        """End what still waits in a scope that is finished."""
+        for task in list(self.tasks.values()):
+            cancel_task(task)
 
     def list_joining(self) -> list[Task]:
         """Tokens that wait at joins, oldest first."""
@@ -83,6 +88,8 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.paths: dict[int, str] = {ROOT: ""}
         self.ended_tasks: list[Task] = []
         self.thrown: list[Throw] = []
+        self.watched: dict[int, Task] = {}
+        """Conditional events that wait, by their ids."""
         self.last_id = 0
         super().__init__(specs[process_key], specs, deserializing=True)
         self.plant_root()
@@ -98,12 +105,17 @@ class Instance(ScopeMixin, BpmnWorkflow):
         yield self
         yield from self.subprocesses.values()
 
+    def look_up(self, engine_id: int) -> Task | None:
+        """The loaded task of that id, or None."""
+        found = (scope.tasks[engine_id] for scope in self.scopes() if engine_id in scope.tasks)
+        return None if engine_id == TREE else next(found, None)
+
     def find(self, engine_id: int) -> Task:
-        """The loaded task of that id."""
-        for scope in self.scopes():
-            if engine_id in scope.tasks and engine_id != TREE:
-                return scope.tasks[engine_id]
-        raise EngineError(f"no task {engine_id} in this window")
+        """The loaded task of that id; `EngineError` if there is none."""
+        found = self.look_up(engine_id)
+        if found is None:
+            raise EngineError(f"no task {engine_id} in this window")
+        return found
 
 
 def add_task(parent: Task, spec: Any, local: dict[str, Any] | None = None, **inner: Any) -> Task:
@@ -115,6 +127,11 @@ def add_task(parent: Task, spec: Any, local: dict[str, Any] | None = None, **inn
     task.internal_data = inner
     top.paths[task.id] = spec.path_of(task)
     return task
+
+
+def is_passive(task: Task) -> bool:
+    """Whether a task waits without keeping its scope from ending."""
+    return bool(task.state == TaskState.WAITING and task.task_spec.passive)
 
 
 def take_token(task: Task) -> None:

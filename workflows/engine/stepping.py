@@ -7,8 +7,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.errors import ExpressionError
+from workflows.engine.activities import CallSpec, begin_scope
 from workflows.engine.compiler import CompiledSet
-from workflows.engine.nodes import CallSpec, begin_scope
+from workflows.engine.events import fire_conditions
 from workflows.engine.progress import EngineError, Progress, Values, Window, World
 from workflows.engine.rows import freeze, thaw
 from workflows.engine.scopes import TREE, Instance, ScopeMixin, cancel_task
@@ -101,7 +102,7 @@ def _run_on(instance: Instance) -> None:
                 raise ProcessStuckError(cause=task.task_spec.node_id)
             if task.state == TaskState.READY:
                 _run_task(task)
-        if not _close_scopes(instance):
+        if not fire_conditions(instance) and not _close_scopes(instance):
             return
 
 
@@ -124,6 +125,7 @@ def _close_scopes(instance: Instance) -> bool:
         instance.touched.update({each.owner_id: each for each in touched[at + 1 :]})
         if scope is not instance:
             _end_owner(instance, scope)
+        scope.drop_passive()
         return True
     return False
 

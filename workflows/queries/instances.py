@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from workflows.engine.progress import UNDO
 from workflows.models import (
     EngineTask,
     InstanceLink,
@@ -162,7 +163,7 @@ def list_node_figures(session: Session, instance_id: int, at: datetime) -> Mappi
             func.min(EngineTask.opened_at),
             func.max(EngineTask.closed_at),
         )
-        .where(EngineTask.instance_id == instance_id)
+        .where(EngineTask.instance_id == instance_id, EngineTask.part != UNDO)
         .group_by(EngineTask.process_key, EngineTask.node_id, EngineTask.part, EngineTask.state)
     )
     late = _late_nodes(session, instance_id, at)

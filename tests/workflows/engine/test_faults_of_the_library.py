@@ -1,6 +1,6 @@
 """What the library gets wrong in approval procedures (faults B1 to B14 of the engine study), on our adapter.
 
-B5, B6 and B11 cannot arise, because the lint refuses what they need; B10 cannot, because the library's own format of
+B11 cannot arise, because the lint refuses what it needs; B10 cannot, because the library's own format of
 storage is not used. That the library by itself has the faults is shown in test_plain_library.py.
 """
 
@@ -32,6 +32,7 @@ from tests.diagrams import (
     xor,
 )
 from tests.engines import FakeWorld, Running
+from tests.scoped import STOP, TIMER, event_sub, trigger
 from workflows.engine.progress import EngineRow
 from workflows.rules.states import NodeState
 
@@ -193,15 +194,27 @@ def refusals(nodes: list[str], ways: list[tuple[str, str]]) -> set[tuple[str, st
     return {(problem.rule, problem.element_id) for problem in check_process(process, NOTHING) if has_errors([problem])}
 
 
-@pytest.mark.parametrize("begins", ["timer", "message"])
-def test_b5_b6_an_event_sub_process_is_refused(begins: str) -> None:
-    """Neither one that should interrupt and does not, nor one whose timer keeps the process from ending."""
-    definition = f'<startEvent id="s"><{begins}EventDefinition/></startEvent>'
-    inside = subprocess("w", [definition, user("b"), end("e")], [("s", "b"), ("b", "e")])
-    triggered = inside.replace('<subProcess id="w"', '<subProcess id="w" triggeredByEvent="true"')
-    nodes = [start(added=OFFICE), user("a"), triggered, end()]
+def watched(definition: str) -> bytes:
+    """Task a; beside it an event sub-process that interrupts."""
+    watching = event_sub("w", trigger("s", definition), [user("b"), end("e")], [("s", "b"), ("b", "e")])
+    return draw("p", [start(), user("a"), end(), watching], [("start", "a"), ("a", "end")], roots=MESSAGE)
 
-    assert ("unsupported-element", "w") in refusals(nodes, [("start", "a"), ("a", "end")])
+
+@pytest.mark.parametrize("definition", [STOP, TIMER])
+def test_b5_an_event_sub_process_that_interrupts_ends_the_open_tasks(definition: str) -> None:
+    running = Running(watched(definition)).start()
+
+    running.fire("s")
+
+    assert running.ready() == ["b"]
+    assert running.complete("b").ended
+
+
+def test_b6_an_unused_timer_of_an_event_sub_process_keeps_nothing_from_ending() -> None:
+    running = Running(watched(TIMER)).start()
+    assert running.waiting() == ["s"]
+
+    assert running.complete("a").ended
 
 
 def test_b11_two_timers_behind_one_event_gateway_are_refused() -> None:
@@ -306,3 +319,12 @@ def test_b13_a_compiled_set_is_never_changed_by_what_runs_on_it() -> None:
     running.start().complete("a").complete("b").complete("check", "again").complete("b").complete("a")
 
     assert {name: (sorted(spec.task_specs), len(vars(spec))) for name, spec in specs.items()} == before
+
+
+def test_b13_an_event_sub_process_of_one_instance_leaves_the_next_alone() -> None:
+    diagram = watched(STOP)
+    one, two = Running(diagram), Running(diagram)
+    two.workers = one.workers
+
+    assert one.start().fire("s").complete("b").ended
+    assert two.start().complete("a").ended

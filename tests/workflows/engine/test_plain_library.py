@@ -7,6 +7,7 @@ upgrade, the library has mended something, and the adapter may be able to do wit
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
@@ -34,9 +35,11 @@ from tests.diagrams import (
     xor,
 )
 from tests.plain import Plain, load_on, parse_specs
+from tests.scoped import STOP, TIMER, event_sub, trigger
 
 RECORDED = Path(__file__).parent / "recorded"
 
+LATER = TIMER.replace("/>", "><timeDuration>'P9D'</timeDuration></timerEventDefinition>")
 AROUND = [("start", "m"), ("check", "x"), ("x", "m", "check == 'again'"), ("x", "end")]
 OUTSIDE = [start(), xor("m"), user("check"), xor("x"), end()]
 
@@ -98,6 +101,48 @@ def test_b4_a_join_keeps_one_branchs_value_of_two(by_a: list[object], by_b: list
     plain.complete("b", votes=plain.task("b").data["votes"] + by_b)
 
     assert len(plain.task("c").data["votes"]) < len(by_a) + len(by_b)
+
+
+def watched(definition: str, *, interrupting: bool) -> bytes:
+    """Task a; beside it an event sub-process with task b."""
+    begins = trigger("s", definition, interrupting=interrupting)
+    watching = event_sub("w", begins, [user("b"), end("e")], [("s", "b"), ("b", "e")])
+    return draw("p", [start(), user("a"), end(), watching], [("start", "a"), ("a", "end")], roots=MESSAGE)
+
+
+def what_begins(plain: Plain) -> Any:
+    """The event of the event sub-process."""
+    return plain.workflow.subprocess_specs["w"].task_specs["s"].event_definition
+
+
+def test_b5_an_event_sub_process_that_should_interrupt_does_not() -> None:
+    plain = Plain(watched(STOP, interrupting=True))
+
+    plain.happen(what_begins(plain))
+
+    assert plain.ready() == ["a", "b"]
+
+
+def test_b6_an_unused_timer_of_an_event_sub_process_keeps_the_process_from_ending() -> None:
+    plain = Plain(watched(LATER, interrupting=False))
+
+    plain.complete("a")
+
+    assert plain.ready() == []
+    assert not plain.workflow.completed
+
+
+@pytest.mark.parametrize("happens", [False, True])
+def test_b13_a_parsed_process_is_changed_by_an_event_sub_process_of_one_instance(happens: bool) -> None:
+    first = Plain(watched(STOP, interrupting=False))
+    if happens:
+        first.happen(what_begins(first))
+
+    second = Plain.on(first.workflow.spec, first.workflow.subprocess_specs)
+    second.complete("a")
+
+    assert second.ready() == []
+    assert second.workflow.completed is not happens
 
 
 def test_b7_what_is_predicted_doubles_with_every_split() -> None:

@@ -296,14 +296,24 @@ def test_two_races_do_not_end_each_others_rivals() -> None:
 
 @pytest.mark.parametrize(("interrupting", "left"), [(True, ["b"]), (False, ["a", "b"])])
 def test_a_boundary_event_ends_its_host_or_lets_it_go_on(interrupting: bool, left: list[str]) -> None:
-    nodes = [start(), user("a"), boundary("told", "a", "message", interrupting=interrupting), user("b"), end()]
-    ways = [*AROUND, ("told", "b"), ("b", "end")]
-    running = Running(draw("p", nodes, ways, roots=MESSAGE)).start()
+    nodes = [start(), user("a"), boundary("late", "a", "timer wd:1", interrupting=interrupting), user("b"), end()]
+    ways = [*AROUND, ("late", "b"), ("b", "end")]
+    running = Running(draw("p", nodes, ways)).start()
 
-    running.fire("told")
+    running.fire("late")
 
     assert running.ready() == left
     assert running.waiting() == []
+
+
+def test_a_message_may_come_again_as_long_as_it_does_not_end_the_task() -> None:
+    nodes = [start(), user("a"), boundary("told", "a", "message", interrupting=False), user("b"), end()]
+    running = Running(draw("p", nodes, [*AROUND, ("told", "b"), ("b", "end")], roots=MESSAGE)).start()
+
+    running.fire("told").fire("told")
+
+    assert (running.ready(), running.waiting()) == (["a", "b", "b"], ["told"])
+    assert (running.complete("a").ready(), running.waiting()) == (["b", "b"], [])
 
 
 def test_a_boundary_event_of_a_finished_task_can_happen_no_more() -> None:
