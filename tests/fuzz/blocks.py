@@ -39,12 +39,29 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Border:
-    """A boundary event: `kind` is `timer`, `message` or `error`; without a way the scope around it is terminated."""
+    """A boundary event: `kind` is `timer`, `message`, `error` or `escalation`.
+
+    Without a way the scope around it is terminated.
+    """
 
     id: str
     kind: str
     interrupting: bool
     way: "Block | None"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """An event sub-process: its start event (`kind` as of borders), and what it does; its box is `<id>_box`."""
+
+    id: str
+    kind: str
+    interrupting: bool
+    body: "Row"
+
+    @property
+    def box(self) -> str:
+        return f"{self.id}_box"
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,7 @@ class Sub(Activity):
     """An embedded sub-process."""
 
     body: "Block"
+    watches: tuple[Watch, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -148,6 +166,14 @@ class Fail:
 
 
 @dataclass(frozen=True)
+class Tell:
+    """An escalation when the test holds; whatever is not interrupted goes on."""
+
+    id: str
+    when: Test
+
+
+@dataclass(frozen=True)
 class Crowd:
     """Several tokens that pass one parallel block of tasks and a task behind it; stands last in its scope."""
 
@@ -157,7 +183,7 @@ class Crowd:
     after: UserTask
 
 
-Block = Activity | Row | Choice | Both | Some | Race | Loop | Fail | Crowd
+Block = Activity | Row | Choice | Both | Some | Race | Loop | Fail | Tell | Crowd
 
 
 @dataclass(frozen=True)
@@ -169,6 +195,7 @@ class Procedure:
     given: str = ""
     variables: tuple[str, ...] = ()
     calls: tuple["Procedure", ...] = ()
+    watches: tuple[Watch, ...] = ()
 
     def family(self) -> "list[Procedure]":
         """The process and all that it calls, itself first."""

@@ -41,9 +41,15 @@ from tests.fuzz.blocks import (
     Row,
     Some,
     Sub,
+    Tell,
     Test,
     UserTask,
+    Watch,
 )
+from tests.scoped import BROKEN, ESCALATION, SLOW, TIMER, event_sub, on_border, throw, trigger
+
+DEFINITIONS = {"timer": TIMER, "error": BROKEN, "escalation": SLOW}
+"""What events say, by their kind."""
 
 Ends = tuple[str, str]
 """The nodes by which a drawn block is entered and left."""
@@ -58,10 +64,12 @@ def draw_one(procedure: Procedure, starters: str = "") -> bytes:
     """The file of one process."""
     picture = _Picture()
     picture.draw_scope(procedure.key, procedure.body, starters)
+    picture.draw_watches(procedure.watches)
     declared = "".join(f'<lf:variable name="{name}" type="code"/>' for name in procedure.variables)
     if procedure.given:
         declared += f'<lf:variable name="{procedure.given}" type="code" given="true"/>'
-    return draw(procedure.key, picture.nodes, picture.ways, variables=declared, roots=ERROR + MESSAGE + SIGNAL)
+    roots = ERROR + ESCALATION + MESSAGE + SIGNAL
+    return draw(procedure.key, picture.nodes, picture.ways, variables=declared, roots=roots)
 
 
 class _Picture:
@@ -77,6 +85,15 @@ class _Picture:
         entry, exit_ = self.draw_row(body, f"{name}_start")
         assert entry == f"{name}_start"
         self.ways.append((exit_, f"{name}_end"))
+
+    def draw_watches(self, watches: tuple[Watch, ...]) -> None:
+        """The event sub-processes of the scope."""
+        for watch in watches:
+            inside = _Picture()
+            _, last = inside.draw_row(watch.body, watch.id)
+            inside.ways.append((last, f"{watch.id}_end"))
+            begins = trigger(watch.id, DEFINITIONS[watch.kind], interrupting=watch.interrupting)
+            self.nodes.append(event_sub(watch.box, begins, [*inside.nodes, end(f"{watch.id}_end")], inside.ways))
 
     def draw_row(self, row: Row, after: str) -> Ends:
         """The parts of a row behind a node; that node is the entry."""
@@ -102,14 +119,26 @@ class _Picture:
             return self._activity(block)
         if isinstance(block, Loop):
             return self._loop(block)
-        if isinstance(block, Fail):
-            self.nodes += [xor(block.id), end(f"{block.id}_failed", THROW_ERROR)]
-            self.ways.append((block.id, f"{block.id}_failed", str(block.when)))
-            return block.id, block.id
+        if isinstance(block, (Fail, Tell)):
+            return self._throw(block)
         if isinstance(block, Crowd):
             return self._crowd(block)
         assert not isinstance(block, Row)
         return self._gateways(block)
+
+    def _throw(self, block: Fail | Tell) -> Ends:
+        """An error ends its way; behind an escalation it goes on."""
+        if isinstance(block, Tell):
+            return self._tell(block)
+        self.nodes += [xor(block.id), end(f"{block.id}_failed", THROW_ERROR)]
+        self.ways.append((block.id, f"{block.id}_failed", str(block.when)))
+        return block.id, block.id
+
+    def _tell(self, block: Tell) -> Ends:
+        told, on = f"{block.id}_told", f"{block.id}_on"
+        self.nodes += [xor(block.id), throw(told, SLOW), xor(on)]
+        self.ways += [(block.id, told, str(block.when)), (block.id, on), (told, on)]
+        return block.id, on
 
     def _gateways(self, block: Choice | Both | Some | Race) -> Ends:
         if isinstance(block, Race):
@@ -175,12 +204,16 @@ class _Picture:
         assert isinstance(block, Sub)
         inside = _Picture()
         inside.draw_scope(block.id, block.body)
+        inside.draw_watches(block.watches)
         return subprocess(block.id, inside.nodes, inside.ways, each=each)
 
     def _border(self, border: Border, host: str, back: str) -> None:
-        kind = "timer wd:3" if border.kind == "timer" else border.kind
-        key = _key(border.id) if kind == "message" else ""
-        self.nodes.append(boundary(border.id, host, kind, interrupting=border.interrupting, attributes=key))
+        if border.kind in {"timer", "message"}:
+            kind = "timer wd:3" if border.kind == "timer" else border.kind
+            key = _key(border.id) if kind == "message" else ""
+            self.nodes.append(boundary(border.id, host, kind, interrupting=border.interrupting, attributes=key))
+        else:
+            self.nodes.append(on_border(border.id, host, DEFINITIONS[border.kind], interrupting=border.interrupting))
         if border.way is None or not border.interrupting:
             back = f"{border.id}_end"
             self.nodes.append(end(back, TERMINATE if border.way is None else ""))

@@ -21,13 +21,15 @@ from tests.fuzz.blocks import (
     Row,
     Some,
     Sub,
+    Tell,
     Test,
     UserTask,
+    Watch,
 )
 
 MAX_DEPTH = 4
 MAX_TASKS = 24
-PREFIXES = {"timer": "tm", "message": "ms", "signal": "ms", "error": "er"}
+PREFIXES = {"timer": "tm", "message": "ms", "signal": "ms", "error": "er", "escalation": "es"}
 """How the ids of events begin, by what they wait for."""
 
 
@@ -53,8 +55,10 @@ class _Maker:
         around = self.names, self.variables, self.calls
         self.names, self.variables, self.calls = ([given], [], []) if given else ([], [], [])
         key = self._name(self.prefix)
-        body = self._scope(depth, fails=fails)
-        made = Procedure(key, body, given, tuple(self.variables), tuple(self.calls))
+        kinds = self._watch_kinds(depth)
+        body = self._scope(depth, fails=fails or "error" in kinds)
+        watches = self._watches(kinds, depth, fails=fails)
+        made = Procedure(key, body, given, tuple(self.variables), tuple(self.calls), watches)
         self.names, self.variables, self.calls = around
         return made
 
@@ -81,8 +85,31 @@ class _Maker:
         return Row((first, *row.parts, *crowd))
 
     def _row(self, depth: int, *, fails: bool, least: int = 0) -> Row:
-        count = self.random.choice((least, 1, 1, 2, 2, 3))
-        return Row(tuple(self._block(depth, fails=fails) for _ in range(count)))
+        parts: list[Block] = []
+        for _ in range(self.random.choice((least, 1, 1, 2, 2, 3))):
+            if self.random.random() < 0.12:
+                # Behind a task of its own, so that of two things thrown in one step it is known which is the first.
+                parts += [self._plain_task(), Tell(self._name("y"), self._test())]
+            else:
+                parts.append(self._block(depth, fails=fails))
+        return Row(tuple(parts))
+
+    def _watch_kinds(self, depth: int) -> list[str]:
+        """What begins the event sub-processes of a scope: at most one of each kind."""
+        if depth >= MAX_DEPTH or self.tasks >= MAX_TASKS:
+            return []
+        return [kind for kind in ("timer", "error", "escalation") if self.random.random() < 0.25]
+
+    def _watches(self, kinds: list[str], depth: int, *, fails: bool) -> tuple[Watch, ...]:
+        """Event sub-processes of these kinds; one may fail where another of the scope, or one around, catches it."""
+        found = []
+        for kind in kinds:
+            interrupting = kind == "error" or self.random.random() < 0.5
+            caught = fails or ("error" in kinds and not interrupting)
+            body = Row((self._plain_task(), *self._row(depth + 1, fails=caught).parts))
+            name = self._name(PREFIXES[kind])
+            found.append(Watch(name, kind, interrupting, body))
+        return tuple(found)
 
     def _block(self, depth: int, *, fails: bool) -> Block:
         if depth >= MAX_DEPTH or self.tasks >= MAX_TASKS:
@@ -152,6 +179,15 @@ class _Maker:
         way = None if self.random.random() < 0.15 else self._row(depth + 1, fails=fails)
         return Border(self._name(PREFIXES[kind]), kind, interrupting=True, way=way)
 
+    def _told(self, depth: int, *, fails: bool) -> tuple[Border, ...]:
+        """Sometimes a border that catches escalations."""
+        if self.random.random() >= 0.25:
+            return ()
+        if self.random.random() < 0.5:
+            return (self._interrupting("escalation", depth, fails=fails),)
+        side = Row(tuple(self._plain_task() for _ in range(self.random.randint(0, 2))))
+        return (Border(self._name("es"), "escalation", interrupting=False, way=side),)
+
     def _choice(self, depth: int, *, fails: bool) -> Choice:
         tests = self._tests(self.random.choice((1, 1, 2)))
         ways = tuple(self._row(depth, fails=fails) for _ in range(len(tests) + 1))
@@ -174,14 +210,19 @@ class _Maker:
         caught = self.random.random() < 0.4
         if caught:
             borders = (*borders, self._interrupting("error", depth, fails=fails))
+        borders = (*borders, *self._told(depth, fails=fails))
         repeat = self._repeat() if self.random.random() < 0.3 else None
-        return Sub(self._name("s"), self._scope(depth, fails=fails or caught), repeat=repeat, borders=borders)
+        kinds = self._watch_kinds(depth)
+        body = self._scope(depth, fails=fails or caught or "error" in kinds)
+        watches = self._watches(kinds, depth, fails=fails or caught)
+        return Sub(self._name("s"), body, repeat=repeat, borders=borders, watches=watches)
 
     def _call(self, depth: int, *, fails: bool) -> Call:
         borders = self._borders(depth, fails=fails)
         caught = self.random.random() < 0.4
         if caught:
             borders = (*borders, self._interrupting("error", depth, fails=fails))
+        borders = (*borders, *self._told(depth, fails=fails))
         repeat = self._repeat() if self.random.random() < 0.3 else None
         given, source = self._name("v"), self.random.choice(self.names)
         called = self.make_procedure(depth, fails=fails or caught, given=given)

@@ -28,7 +28,9 @@ from tests.fuzz.blocks import (
     Row,
     Some,
     Sub,
+    Tell,
     UserTask,
+    Watch,
 )
 
 Place = tuple[tuple[str, int], ...]
@@ -50,7 +52,7 @@ class Game:
     def __init__(self, procedure: Procedure) -> None:
         self.waits: list[Wait] = []
         self.ended = False
-        self.main = Scope(Frame(self, (), {}, None), procedure.body, self._end)
+        self.main = Scope(Frame(self, (), {}, None), procedure.body, self._end, watches=procedure.watches)
         self.main.begin()
 
     def _end(self) -> None:
@@ -120,13 +122,33 @@ class Run:
 class Scope(Run):
     """A process or sub-process: over when its last token is gone, whichever way that came."""
 
-    def __init__(self, frame: Frame, body: Row, done: Callable[[], None], catcher: "ActivityRun | None" = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        body: Row,
+        done: Callable[[], None],
+        catcher: "ActivityRun | None" = None,
+        *,
+        watches: tuple[Watch, ...] = (),
+        around: "tuple[Scope, Watch] | None" = None,
+    ) -> None:
         super().__init__(Frame(frame.game, frame.place, frame.values, self), body, done)
         self.tokens = 0
         self.catcher = catcher
+        self.watches = list(watches)
+        """What has not happened yet, or may happen again."""
+        self.around = around
+        """Where this is an event sub-process: the scope that it belongs to, and what it is there."""
+        self.timers: dict[str, Wait] = {}
 
     def begin(self) -> None:
+        for watch in self.watches:
+            if watch.kind == "timer":
+                self._open(watch)
         self.add(self.block)
+
+    def _open(self, watch: Watch) -> None:
+        self.timers[watch.id] = self.frame.wait("timer", watch.id, 0, lambda _: self.answer(watch))
 
     def add(self, block: Block) -> None:
         """Begin the body, or what goes on beside it."""
@@ -136,6 +158,7 @@ class Scope(Run):
     def _end_token(self) -> None:
         self.tokens -= 1
         if not self.tokens:
+            self._forget()
             self.end()
 
     def terminate(self) -> None:
@@ -143,6 +166,54 @@ class Scope(Run):
         if self.live:
             self.cancel()
             self.done()
+
+    def cancel(self) -> None:
+        super().cancel()
+        self._forget()
+
+    # -- event sub-processes -----------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        """Nothing more may happen here."""
+        for wait in self.timers.values():
+            self.frame.drop(wait)
+        self.timers.clear()
+        self.watches.clear()
+
+    def answer(self, watch: Watch) -> None:
+        """Something that an event sub-process watches for has happened."""
+        if watch.interrupting:
+            for each in self.inside:
+                each.cancel()
+            self.inside.clear()
+            self.tokens = 0
+            self._forget()
+        elif watch.kind == "timer":
+            self.frame.drop(self.timers.pop(watch.id))
+            self.watches.remove(watch)
+        place = (*self.frame.place, (watch.box, 0))
+        inner = Frame(self.frame.game, place, self.frame.values, None)
+        body = Scope(inner, watch.body, self._end_token, around=(self, watch))
+        self.tokens += 1
+        self.inside.append(body)
+        body.begin()
+
+    def throw(self, kind: str) -> bool:
+        """Let what is thrown in this scope be caught, the nearest first; say whether somebody did."""
+        scope: Scope | None = self
+        come_from: Watch | None = None
+        while scope is not None:
+            found = [watch for watch in scope.watches if watch.kind == kind and watch is not come_from]
+            if found:
+                scope.answer(found[0])
+                return True
+            if scope.catcher is not None and scope.catcher.catch(kind):
+                return True
+            if scope.around is not None:
+                scope, come_from = scope.around
+            else:
+                scope, come_from = (scope.catcher.frame.scope if scope.catcher else None), None
+        return False
 
 
 class RowRun(Run):
@@ -232,12 +303,19 @@ class FailRun(Run):
         if not self.block.when.holds(self.frame.values):
             self.end()
             return
-        scope = self.frame.scope
-        while scope is not None and not (scope.catcher and scope.catcher.catches()):
-            scope = scope.catcher.frame.scope if scope.catcher else None
-        assert scope is not None
-        assert scope.catcher is not None
-        scope.catcher.fail()
+        assert self.frame.scope is not None
+        caught = self.frame.scope.throw("error")
+        assert caught
+
+
+class TellRun(Run):
+    """An escalation, or nothing; goes on unless that has ended it."""
+
+    def begin(self) -> None:
+        assert self.frame.scope is not None
+        if self.block.when.holds(self.frame.values):
+            self.frame.scope.throw("escalation")
+        self.end()
 
 
 class CrowdRun(Run):
@@ -267,7 +345,7 @@ class ActivityRun(Run):
     def begin(self) -> None:
         self.timers: dict[str, Wait] = {}
         for border in self.block.borders:
-            if border.kind != "error":
+            if border.kind in {"timer", "message"}:
                 self._open(border)
         self.number = self.completed = 0
         repeat = self.block.repeat
@@ -316,7 +394,7 @@ class ActivityRun(Run):
     # -- the border --------------------------------------------------------------------------------
 
     def fire(self, border: Border) -> None:
-        """A timer or message happens, or an error arrives; a message that does not interrupt may come again."""
+        """A timer or message happens, or something thrown arrives; a message that does not interrupt may come again."""
         assert self.frame.scope is not None
         wait = self.timers.pop(border.id, None)
         if wait:
@@ -332,12 +410,12 @@ class ActivityRun(Run):
         else:
             self.start(border.way, self.end)
 
-    def catches(self) -> bool:
-        return any(border.kind == "error" for border in self.block.borders)
-
-    def fail(self) -> None:
-        """An error from inside arrives."""
-        self.fire(next(border for border in self.block.borders if border.kind == "error"))
+    def catch(self, kind: str) -> bool:
+        """Something thrown inside arrives; say whether the border catches it."""
+        found = [border for border in self.block.borders if border.kind == kind]
+        if found:
+            self.fire(found[0])
+        return bool(found)
 
 
 class One(Run):
@@ -392,7 +470,8 @@ class OneSub(One):
     """A sub-process shares the values around it."""
 
     def begin(self) -> None:
-        scope = Scope(self.inner(self.frame.values), self.block.body, self.finish, self.around)
+        inner, watches = self.inner(self.frame.values), self.block.watches
+        scope = Scope(inner, self.block.body, self.finish, self.around, watches=watches)
         self.inside.append(scope)
         scope.begin()
 
@@ -403,7 +482,8 @@ class OneCall(One):
     def begin(self) -> None:
         name, source = self.block.given
         self.values: dict[str, str | None] = {name: self.frame.values.get(source)}
-        scope = Scope(self.inner(self.values), self.block.called.body, self._take, self.around)
+        called = self.block.called
+        scope = Scope(self.inner(self.values), called.body, self._take, self.around, watches=called.watches)
         self.inside.append(scope)
         scope.begin()
 
@@ -430,6 +510,7 @@ RUNS: dict[type[Block], type[Run]] = {
     Race: RaceRun,
     Loop: LoopRun,
     Fail: FailRun,
+    Tell: TellRun,
     Crowd: CrowdRun,
 }
 ONES: dict[type[Activity], type[One]] = {

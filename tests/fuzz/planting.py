@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import pytest
 
-from workflows.engine import gateways, loops, nodes
+from workflows.engine import events, gateways, loops, nodes
+from workflows.engine.events import BoundarySpec, CatchSpec, EndSpec, ThrowSpec, TriggerSpec
 from workflows.engine.gateways import InclusiveSpec, JoinSpec, ParallelSpec
 from workflows.engine.loops import EachSpec
 from workflows.engine.messages import AwaitingBoundarySpec
-from workflows.engine.nodes import BoundarySpec, CatchSpec, EndSpec
 from workflows.engine.scopes import take_token
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -114,7 +114,44 @@ def spare_the_rivals(patch: pytest.MonkeyPatch) -> None:
 
 def listen_once(patch: pytest.MonkeyPatch) -> None:
     """A message on a border that does not interrupt is heard once only."""
-    patch.setattr(AwaitingBoundarySpec, "fire", CatchSpec.fire)
+    patch.setattr(AwaitingBoundarySpec, "open_again", lambda _self, _task: None)
+
+
+def never_interrupt_a_scope(patch: pytest.MonkeyPatch) -> None:
+    """An event sub-process lets the rest of its scope go on (B5 of the engine study)."""
+    patch.setattr(events, "_interrupt_scope", lambda _trigger: None)
+
+
+def count_triggers_as_tokens(patch: pytest.MonkeyPatch) -> None:
+    """A scope waits for event sub-processes that never begin (B6 of the engine study)."""
+    patch.setattr(TriggerSpec, "passive", False)
+
+
+def look_at_borders_first(patch: pytest.MonkeyPatch) -> None:
+    """What is thrown is caught on a border before the event sub-processes of the scope see it."""
+    plain = events._events_outward
+
+    def outward(my_task: Any) -> Any:
+        found = list(plain(my_task))
+        return sorted(found, key=lambda tasks: any(isinstance(task.task_spec, TriggerSpec) for task in tasks))
+
+    patch.setattr(events, "_events_outward", outward)
+
+
+def answer_once(patch: pytest.MonkeyPatch) -> None:
+    """What does not interrupt happens once only."""
+    patch.setattr(CatchSpec, "open_again", lambda _self, _task: None)
+
+
+def lose_the_thrower(patch: pytest.MonkeyPatch) -> None:
+    """Whoever escalates does not go on."""
+
+    def send_tokens(self: Any, my_task: Any) -> None:
+        catcher = events.find_catcher(my_task, self.definition)
+        if catcher is not None:
+            catcher.task_spec.happen(catcher)
+
+    patch.setattr(ThrowSpec, "send_tokens", send_tokens)
 
 
 JOINS: Final[tuple[Plant, ...]] = (
@@ -135,4 +172,9 @@ OTHERS: Final[tuple[Plant, ...]] = (
     end_only_the_token,
     spare_the_rivals,
     listen_once,
+    never_interrupt_a_scope,
+    count_triggers_as_tokens,
+    look_at_borders_first,
+    answer_once,
+    lose_the_thrower,
 )

@@ -16,6 +16,7 @@ from tests.fuzz.drawing import draw_all
 from tests.fuzz.driving import DifferenceError, check_all
 from tests.fuzz.generating import generate
 
+SCOPED = ('triggeredByEvent="true"', 'isInterrupting="true"', 'isInterrupting="false"', "escalationRef")
 SCHEDULES = 300
 BATCH = 50
 FOUND_WITHIN = 100
@@ -52,7 +53,14 @@ def test_every_kind_of_block_is_drawn() -> None:
     tags = "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway subProcess callActivity receiveTask"
     more = "multiInstanceLoopCharacteristics terminateEventDefinition signalEventDefinition"
     assert [tag for tag in f"{tags} {more}".split() if text.count(f"<{tag}") < SCHEDULES / 10] == []
-    for word in ('cancelActivity="true"', 'cancelActivity="false"', 'isSequential="true"', "outcome ==", "errorRef"):
+    for word in (
+        'cancelActivity="true"',
+        'cancelActivity="false"',
+        'isSequential="true"',
+        "outcome ==",
+        "errorRef",
+        *SCOPED,
+    ):
         assert text.count(word) > SCHEDULES / 10, word
 
 

@@ -134,10 +134,11 @@ class ThrowSpec(NodeSpec):
     def send_tokens(self, my_task: Task) -> None:
         """Tell whoever catches it; what nobody catches is lost (BPMN 2.0.2, 10.5.6)."""
         catcher = find_catcher(my_task, self.definition)
+        if catcher is None or not catcher.task_spec.interrupting:
+            # First, so that a join which looks again when the catcher completes still sees this token coming.
+            super().send_tokens(my_task)
         if catcher is not None:
             catcher.task_spec.happen(catcher)
-        if catcher is None or not catcher.task_spec.interrupting:
-            super().send_tokens(my_task)
 
 
 class EndSpec(NodeSpec):

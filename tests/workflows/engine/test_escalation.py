@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.diagrams import ERROR, both, call, draw, end, many, start, subprocess, user, xor
+from tests.diagrams import ERROR, both, call, draw, end, many, some, start, subprocess, user, xor
 from tests.engines import Running
 from tests.scoped import ANY_ESCALATION, ESCALATION, OTHER, SLOW, event_sub, on_border, throw, trigger
 from workflows.rules.states import NodeState
@@ -176,3 +176,15 @@ def test_what_interrupts_happens_before_anything_else_of_the_step() -> None:
 
     assert running.ready() == ["help"]
     assert [row.state for row in running.rows() if row.node_id == "u"] == [NodeState.CANCELLED]
+
+
+def test_a_join_does_not_open_while_the_thrower_is_on_its_way_to_it() -> None:
+    """What answers runs in the same step, before the thrower's token has come on (found by tests/fuzz, seed 294)."""
+    nodes = [start(), both("g"), user("a"), throw("t", SLOW), user("b"), some("j"), user("c"), end()]
+    ways = [("start", "g"), ("g", "a"), ("a", "t"), ("t", "j"), ("g", "b"), ("b", "j"), ("j", "c"), ("c", "end")]
+    watching = watch(SLOW, interrupting=False)
+    running = Running(draw("p", [*nodes, watching], ways, roots=ESCALATION)).start()
+
+    running.complete("b").complete("a")
+
+    assert running.ready() == ["ask", "c"]
