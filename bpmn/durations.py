@@ -6,6 +6,7 @@ three calendar days and, like `cd:3`, rolls forward to a working day; as the dea
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 MAX_COUNT: Final = 9999
@@ -33,3 +34,12 @@ def read_iso(text: str) -> str:
 def counts_iso_days(text: str) -> bool:
     """Whether the text is a duration of ISO 8601 in days or weeks: who wrote it may have meant working days."""
     return read_iso(text).startswith("cd:")
+
+
+def is_moment(text: str) -> bool:
+    """Whether the text is a date or an instant of ISO 8601."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

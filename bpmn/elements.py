@@ -90,6 +90,8 @@ class Event(Node):
     due: str = ""
     correlation: str = ""
     """Which of several waits for a message is meant: an expression; without one the business key says it."""
+    moment: str = ""
+    """The date or instant of a timer (`timeDate`) that has no duration, or the variable that holds it."""
 
     @property
     def definition(self) -> EventDefinition:

@@ -157,9 +157,12 @@ def _activity(element: Element, scope: str) -> dict[str, Any]:
 
 def _event(element: Element, scope: str, names: Names) -> dict[str, Any]:
     definitions = read_definitions(element, names)
+    due = own(element, "due") or _drawn_due(definitions)
+    dates = [] if due else [each.text for each in definitions if each.timer == "timeDate"]
     return _common(element, scope) | {
         "definitions": definitions,
-        "due": own(element, "due") or _drawn_due(definitions),
+        "due": due,
+        "moment": dates[0] if dates else "",
         "correlation": own(element, "correlation"),
     }
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bpmn.durations import counts_iso_days, read_iso
+from bpmn.durations import counts_iso_days, is_moment, read_iso
 from bpmn.elements import (
     Activity,
     BoundaryEvent,
@@ -18,6 +18,7 @@ from bpmn.elements import (
     ReceiveTask,
 )
 from bpmn.errors import Problem
+from bpmn.extensions import VariableType
 from bpmn.lint.expressions import is_repeated
 from bpmn.lint.problems import fault, hint, title
 from bpmn.lint.vocabulary import ValueKind, Vocabulary
@@ -34,18 +35,28 @@ def is_duration(text: str, vocabulary: Vocabulary) -> bool:
 
 
 def check_timers(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A timer says when by `lf:due`, or by a `timeDuration` of one part, whose days are calendar days (R-CAL-9)."""
+    """A timer says when: `lf:due`, a date, or a `timeDuration` of one part, whose days are calendar days (R-CAL-9)."""
     for node in process.nodes.values():
         if not isinstance(node, Event) or node.definition.kind is not EventKind.TIMER:
             continue
         if node.definition.timer == "timeCycle":
             yield fault("timer-due", node, N_("不支持循环定时，请由日程启动新的流程"))
+        elif node.moment:
+            yield from _check_moment(process, node)
         elif counts_iso_days(node.due):
             text = N_("%(due)s 按自然日计算，遇非工作日顺延；要按工作日计算请用 wd:5 这样的写法")
             yield hint("timer-due", node, text, due=node.due)
         elif not is_duration(node.due, vocabulary) and process.variable(node.due) is None:
             text = N_("定时事件“%(name)s”须用 lf:due 写明期限，如 wd:5、P3D 或参数名")
             yield fault("timer-due", node, text, name=title(node))
+
+
+def _check_moment(process: Process, node: Event) -> Iterator[Problem]:
+    variable = process.variable(node.moment)
+    dated = variable is not None and variable.type in {VariableType.DATE, VariableType.INSTANT}
+    if not dated and not is_moment(node.moment):
+        text = N_("定时事件“%(name)s”的时间 %(moment)s 须是 2026-08-01、2026-08-01T09:00+08:00 这样的时刻，或日期变量")
+        yield fault("timer-due", node, text, name=title(node), moment=node.moment)
 
 
 def check_event_gateways(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:

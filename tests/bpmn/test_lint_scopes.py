@@ -278,3 +278,15 @@ def test_a_condition_is_not_watched_inside_a_repetition() -> None:
     assert faults(beside(first=subprocess("a", inside, INNER, each=many(cardinality="2")))) == {
         ("conditional-events", "q")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("2026-08-01", True), ("2026-08-01T09:00:00+08:00", True), ("day", True), ("n", False), ("next week", False)],
+)
+def test_a_timer_happens_at_a_date_or_at_that_of_a_variable(text: str, *, right: bool) -> None:
+    timer = wait_for("a", f"<timerEventDefinition><timeDate>{text}</timeDate></timerEventDefinition>")
+    days = N + '<lf:variable name="day" type="date"/>'
+    process = read_process(draw("sample", [start(added=OFFICE), timer, end()], LINE, variables=days))
+
+    assert faults(process) == (set() if right else {("timer-due", "a")})

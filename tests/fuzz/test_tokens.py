@@ -19,7 +19,7 @@ from tests.fuzz.generating import generate
 SCOPED = ('triggeredByEvent="true"', 'isInterrupting="true"', 'isInterrupting="false"', "escalationRef")
 SCHEDULES = 300
 BATCH = 50
-FOUND_WITHIN = 100
+FOUND_WITHIN = 400
 """How many seeds a planted bug may survive."""
 
 

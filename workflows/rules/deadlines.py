@@ -48,6 +48,12 @@ def parse_duration(text: str) -> Duration:
     return Duration(Span(match[1]), int(match[2]))
 
 
+def read_moment(text: str) -> datetime:
+    """An instant of ISO 8601, the first of a date; in Shanghai where no zone is named. Else raises ValueError."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+
+
 def add_duration(start: datetime, duration: Duration, calendar: WorkCalendar) -> datetime:
     """The instant at which a deadline has passed: the end of its last day, or hours and minutes to the second.
 

@@ -9,11 +9,12 @@ from bpmn.elements import Event, EventKind, UserTask
 from workflows import registries
 from workflows.context import NodeContext
 from workflows.engine.progress import EngineRow
+from workflows.errors import ProcessStuckError
 from workflows.models import Task, Vote, VoteItem
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Item, Opening
 from workflows.rules.assignment import Assignee, Assignment
-from workflows.rules.deadlines import add_duration
+from workflows.rules.deadlines import add_duration, read_moment
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.due_work import schedule
 from workflows.running.inboxes import TaskPlan, open_tasks
@@ -137,7 +138,7 @@ def open_timer(context: NodeContext, node: Event, row: EngineRow) -> None:
     """Note when a waiting timer event happens; the engine reads no clock."""
     if node.definition.kind is not EventKind.TIMER:
         return
-    due_at = due_instant(context, node.due)
+    due_at = _moment_of(context, node) if node.moment else due_instant(context, node.due)
     if due_at is None:
         raise LookupError(f"{node.id} has no due instant")
     key = f"{context.instance.public_id}:{row.engine_id}"
@@ -151,4 +152,13 @@ def open_timer(context: NodeContext, node: Event, row: EngineRow) -> None:
         instance_id=instance.id,
         instance=instance.id,
         engine_id=row.engine_id,
+        fixed=bool(node.moment),
     )
+
+
+def _moment_of(context: NodeContext, node: Event) -> datetime:
+    """When a timer of a date happens: written out, or handed over in a variable."""
+    try:
+        return read_moment(str(context.variables.get(node.moment, node.moment)))
+    except ValueError as error:
+        raise ProcessStuckError(cause=node.id) from error

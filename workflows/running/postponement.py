@@ -58,6 +58,8 @@ class Postponement:
     def _move_work(self, tasks: dict[int, Task]) -> None:
         mine = (DueWork.instance_id == self.step.instance.id) & (DueWork.state == DueState.PENDING)
         for row in self.session.scalars(select(DueWork).where(mine, DueWork.kind != DELIVERY)).all():
+            if row.payload.get("fixed"):
+                continue  # A date stays that date.
             task = tasks.get(row.payload["task"]) if row.kind == "remind" else None
             row.due_at = self._remind_at(task, row.due_at) if task else put_off(row.due_at, self.still, self.calendar)
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from tests.diagrams import MESSAGE, OFFICE, UNIT, boundary, catch, draw, end, first, user, xor
+import pytest
+
+from tests.diagrams import MESSAGE, OFFICE, UNIT, boundary, catch, draw, end, first, start, user, xor
 from tests.houses import House
 from tests.procedures import LIAISON, STARTER, TIMED, begin, facts, finish, messages, one_step
 from workflows.models import DueWork, OutboxMessage, Task
@@ -144,3 +146,64 @@ def test_a_deadline_may_be_named_by_a_parameter(house: House) -> None:
         assert task.due_rule == "p2_discovery.colleague"
         assert task.due_at is not None
         assert task.due_at.astimezone(ZONE).isoformat() == "2026-07-17T00:00:00+08:00"
+
+
+def dated(text: str, *, given: bool = True) -> bytes:
+    """A timer on the border of a task that happens at a date, or at that of the variable `day`."""
+    timer = boundary("late", "write", "timer").replace(' lf:due=""', "")
+    date = f"<timerEventDefinition><timeDate>{text}</timeDate></timerEventDefinition>"
+    nodes = [user("write", LIAISON), timer.replace("<timerEventDefinition/>", date), end(), end("over")]
+    ways = [("start", "write"), ("write", "end"), ("late", "over")]
+    form = '<lf:form><lf:field name="day" type="date" label="日期"/></lf:form>' if given else ""
+    day = f'<lf:variable name="day" type="date" given="{str(given).lower()}"/>'
+    return draw("dated", [start(added=OFFICE + form), *nodes], ways, variables=UNIT + day)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-08-01", "2026-08-01T00:00:00+08:00"),
+        ("2026-08-01T09:30", "2026-08-01T09:30:00+08:00"),
+        ("2026-08-01T01:30:00Z", "2026-08-01T09:30:00+08:00"),
+    ],
+)
+def test_a_timer_may_happen_at_a_date(house: House, text: str, instant: str) -> None:
+    """A date is one day, working or not: the first of August 2026 is a Saturday."""
+    instance = begin(house, dated(text, given=False))["instance"]
+    office = house.sign_in("hxc")
+    at = datetime.fromisoformat(instant)
+
+    house.travel((at - timedelta(seconds=1)).isoformat())
+    assert office.get(f"/process-instances/{instance}")["state"] == "running"
+    house.travel(instant)
+    assert office.get(f"/process-instances/{instance}")["state"] == "completed"
+
+
+def test_a_date_may_stand_in_a_variable(house: House) -> None:
+    house.publish(dated("day"))
+    office = house.sign_in("hxc")
+    instance = office.start("dated", "D07", {"day": "2026-08-01"})["id"]
+
+    house.travel("2026-08-01T00:00:00+08:00")
+
+    assert office.get(f"/process-instances/{instance}")["state"] == "completed"
+
+
+def test_a_variable_that_holds_no_date_refuses_the_start(house: House) -> None:
+    house.publish(dated("day", given=False))
+
+    answer = house.sign_in("hxc").start("dated", "D07", expect=409)
+
+    assert answer["type"].endswith("process-stuck")
+
+
+def test_a_date_stays_that_date_when_the_instance_was_suspended(house: House) -> None:
+    instance = begin(house, dated("2026-08-03", given=False))["instance"]
+    office = house.sign_in("hxc")
+
+    office.post(f"/process-instances/{instance}/suspend", {"reason": "等待上级答复"})
+    house.travel("2026-07-31T09:00:00+08:00")
+    office.post(f"/process-instances/{instance}/resume", {"reason": "已经答复"})
+    house.travel("2026-08-03T00:00:00+08:00")
+
+    assert office.get(f"/process-instances/{instance}")["state"] == "completed"
