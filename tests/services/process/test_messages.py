@@ -18,6 +18,7 @@ from tests.diagrams import (
     OFFICE,
     SIGNAL,
     THROW_MESSAGE,
+    both,
     boundary,
     catch,
     draw,
@@ -406,6 +407,20 @@ def test_a_signal_reaches_all_that_wait_at_that_moment(house: House) -> None:
     assert names(house, *before, after) == [["evacuate"]] * 3 + [["work"]]
 
 
+def test_a_signal_reaches_the_branch_beside_it_but_not_what_comes_after_it(house: House) -> None:
+    """Both begin to wait in the step that sends the signal."""
+    nodes = [both("g"), catch("beside", "signal"), throw("alarm", "signal"), catch("after", "signal"), user("heard")]
+    ways = [("start", "g"), ("g", "beside"), ("g", "alarm"), ("alarm", "after"), ("beside", "heard")]
+    ways += [("heard", "e1"), ("after", "e2")]
+    instance = start_case(house, procedure("itself", [*nodes, end("e1"), end("e2")], ways))
+
+    house.work_off()
+
+    assert names(house, instance) == [["heard"]]
+    (awaited,) = house.sign_in("hxc").get(f"/process-instances/{instance}")["awaited"]
+    assert awaited["node_id"] == "after"
+
+
 def test_a_signal_does_not_reach_other_organisations(house: House) -> None:
     watching = start_case(house, WATCHING)
     with database.bound().writing() as session:
@@ -581,12 +596,12 @@ def trigger(correlation: str) -> bytes:
 def test_a_message_of_people_is_no_other_systems_unless_it_says_how_it_correlates(house: House) -> None:
     by_people = start_case(house, trigger(""))
     assert waits(house) == []
-    both = start_case(house, trigger(BY_CASE))
+    by_both = start_case(house, trigger(BY_CASE))
     assert waits(house) == [("message", "stop", "7")]
 
     receive_message(link(house), "stop", "7")
 
-    assert names(house, by_people, both) == [["work"], ["sum_up"]]
+    assert names(house, by_people, by_both) == [["work"], ["sum_up"]]
     office = house.sign_in("hxc")
     (offered,) = office.get(f"/process-instances/{by_people}")["messages"]
     office.post(f"/process-instances/{by_people}/messages", {"engine_id": offered["engine_id"], "reason": ""})
