@@ -42,7 +42,7 @@ _ENCODING: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]
 _DECLARATION: Final = re.compile(rb"<!(DOCTYPE|ENTITY)")
 
 
-def parse_document(data: bytes) -> Element:
+def parse_document(data: bytes, max_elements: int = MAX_ELEMENTS) -> Element:
     """Return the root element; `UnreadableError` says what is wrong."""
     _check_bytes(data)
     try:
@@ -50,7 +50,7 @@ def parse_document(data: bytes) -> Element:
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
         raise UnreadableError([_problem(N_("不是良构的 XML：%(cause)s"), line, cause=error.msg)]) from error
-    _check_size(root)
+    _check_size(root, max_elements)
     return root
 
 
@@ -83,14 +83,14 @@ def _check_bytes(data: bytes) -> None:
         raise UnreadableError([_problem(N_("不接受文档类型声明（DOCTYPE）和实体"), line)])
 
 
-def _check_size(root: Element) -> None:
+def _check_size(root: Element, max_elements: int) -> None:
     """Walk with a stack: a tree that is too deep must not meet Python's recursion limit."""
     count, waiting = 0, [(root, 1)]
     while waiting:
         element, depth = waiting.pop()
         count += 1
-        if count > MAX_ELEMENTS:
-            raise UnreadableError([_problem(N_("元素超过 %(limit)d 个"), None, limit=MAX_ELEMENTS)])
+        if count > max_elements:
+            raise UnreadableError([_problem(N_("元素超过 %(limit)d 个"), None, limit=max_elements)])
         if depth > MAX_DEPTH:
             problem = _problem(N_("嵌套超过 %(limit)d 层"), element.sourceline, limit=MAX_DEPTH)
             raise UnreadableError([problem])

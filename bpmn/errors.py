@@ -44,3 +44,11 @@ class UnreadableError(BpmnError):
 
 class ExpressionError(ValueError):
     """An expression says more than the whitelist allows, or does not parse."""
+
+
+class DecisionError(ExpressionError):
+    """A decision table says what cannot be read, or comes to no result; `text` tells people why."""
+
+    def __init__(self, msgid: str, **params: object) -> None:
+        self.text = Text(msgid, params)
+        super().__init__(str(self.text))

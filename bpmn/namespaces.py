@@ -7,6 +7,17 @@ BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC: Final = "http://www.omg.org/spec/DD/20100524/DC"
 DI: Final = "http://www.omg.org/spec/DD/20100524/DI"
 LF: Final = "urn:lianflow:bpmn:1"
+DMN: Final = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+DMN_VERSIONS: Final = frozenset(
+    {
+        DMN,
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    }
+)
+"""DMN 1.1 to 1.5: decision tables are written alike in all of them; ours are 1.3."""
 
 PREFIXES: Final = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "lf": LF}
 
