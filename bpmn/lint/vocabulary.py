@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bpmn.decisions.evaluation import CompiledTable
 from bpmn.elements import Process
 
 
@@ -57,3 +58,5 @@ class Vocabulary:
     """By process, the steps that must be passed, and the action that may say that one is not needed, or ''."""
     processes: Mapping[str, Process] = field(default_factory=dict)
     """The processes that can be called, by key."""
+    decisions: Mapping[str, CompiledTable] = field(default_factory=dict)
+    """The decision tables that can be asked, by key."""
