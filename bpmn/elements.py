@@ -249,6 +249,15 @@ class SendTask(MessageTask):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusinessRuleTask(Activity):
+    """A decision table is asked: `inputs` are told to it beside the variables, `outputs` take what it says."""
+
+    decision: str = ""
+    inputs: tuple[Binding, ...] = ()
+    outputs: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallActivity(Activity):
     """Another process, called like a function: `inputs` go in by name, `outputs` come back."""
 
@@ -410,6 +419,12 @@ class Process:
     def subscribes(self) -> bool:
         """Whether tokens of it may wait for messages or signals."""
         return any(node.awaited for node in self.nodes.values())
+
+    @cached_property
+    def decisions(self) -> tuple[str, ...]:
+        """Keys of the decision tables that this one asks, without doubles."""
+        asked = [node.decision for node in self.nodes.values() if isinstance(node, BusinessRuleTask)]
+        return tuple(dict.fromkeys(asked))
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -37,6 +37,8 @@ class VariableType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     INSTANT = "instant"
+    CODES = "codes"
+    """A list of codes: what a decision table gives where several of its rules match."""
 
 
 @dataclass(frozen=True)
@@ -220,8 +222,8 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "outcome": ("userTask",),
     "vote": ("userTask",),
     "action": ("serviceTask",),
-    "in": ("callActivity",),
-    "out": ("callActivity",),
+    "in": ("callActivity", "businessRuleTask"),
+    "out": ("callActivity", "businessRuleTask"),
     "trigger": ("boundaryEvent", "intermediateCatchEvent", "startEvent"),
 }
 """Elements that stand in `extensionElements`, and the BPMN elements whose those are; others stand in their parents."""
@@ -234,6 +236,7 @@ ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "panel": ("userTask",),
     "writes": ("userTask", "startEvent"),
     "delegable": ("userTask",),
+    "decision": ("businessRuleTask",),
     "checkpoint": ("userTask", "callActivity", "serviceTask", "subProcess"),
     "each": ("multiInstanceLoopCharacteristics",),
     "correlation": (

@@ -269,6 +269,16 @@ def read_send_task(element: Element, scope: str, names: Names) -> elements.Node:
     return elements.SendTask(**_message_task(element, scope, names))
 
 
+def read_business_rule(element: Element, scope: str, _names: Names) -> elements.Node:
+    """Read a business rule task."""
+    return elements.BusinessRuleTask(
+        **_activity(element, scope),
+        decision=own(element, "decision"),
+        inputs=added(element, "in", parsing.parse_binding),
+        outputs=added(element, "out", parsing.parse_binding),
+    )
+
+
 def read_call(element: Element, scope: str, _names: Names) -> elements.Node:
     """Read a call activity."""
     return elements.CallActivity(
@@ -306,6 +316,7 @@ READERS: Final[Mapping[str, Callable[[Element, str, Names], elements.Node]]] = {
     "boundaryEvent": read_boundary,
     "userTask": read_user_task,
     "serviceTask": read_service_task,
+    "businessRuleTask": read_business_rule,
     "callActivity": read_call,
     "subProcess": read_subprocess,
     "exclusiveGateway": read_gateway(elements.ExclusiveGateway),
@@ -318,7 +329,6 @@ READERS: Final[Mapping[str, Callable[[Element, str, Names], elements.Node]]] = {
     "scriptTask": read_unsupported,
     "sendTask": read_send_task,
     "receiveTask": read_receive_task,
-    "businessRuleTask": read_unsupported,
     "transaction": read_unsupported,
     "adHocSubProcess": read_unsupported,
 }

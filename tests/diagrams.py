@@ -78,6 +78,12 @@ def call(node_id: str, called: str, bindings: str = "", *, each: str = "") -> st
     return f'<callActivity id="{node_id}" name="{node_id}" calledElement="{called}">{added}{each}</callActivity>'
 
 
+def decision(node_id: str, key: str, bindings: str = "", *, each: str = "") -> str:
+    """A business rule task that asks a table."""
+    named = f'id="{node_id}" name="{node_id}" lf:decision="{key}"'
+    return f"<businessRuleTask {named}>{extend(bindings)}{each}</businessRuleTask>"
+
+
 def subprocess(node_id: str, nodes: Iterable[str], ways: Iterable[Way], *, each: str = "") -> str:
     inner = connect("".join(nodes), ways, f"{node_id}_f")
     return f'<subProcess id="{node_id}" name="{node_id}">{inner}{each}</subProcess>'

@@ -1,13 +1,14 @@
 """A running instance without a database: rows as JSON between the steps, and two workers that take turns."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from bpmn.decisions.evaluation import CompiledTable
 from bpmn.reader import read_process
 from workflows.engine.compiler import compile_set
-from workflows.engine.progress import ActionCall, EngineRow, MemberCall, Progress, Window
+from workflows.engine.progress import ActionCall, DecisionMade, EngineRow, MemberCall, Progress, Window
 from workflows.engine.stepping import Stepper
 from workflows.rules.states import NodeState
 
@@ -18,11 +19,15 @@ class FakeWorld:
     def __init__(self, actions: Mapping[str, Callable[[ActionCall], Any]] | None = None) -> None:
         self.actions = dict(actions or {})
         self.calls: list[ActionCall] = []
+        self.decisions: list[DecisionMade] = []
         self.parameters = {"talks": {"limit": 3}}
 
     def run_action(self, call: ActionCall) -> Mapping[str, Any] | None:
         self.calls.append(call)
         return self.actions.get(call.name, lambda _call: {})(call)
+
+    def note_decision(self, made: DecisionMade) -> None:
+        self.decisions.append(made)
 
     def list_members(self, call: MemberCall) -> list[Mapping[str, Any]]:
         """`people(n)` are n members with a number each."""
@@ -32,11 +37,11 @@ class FakeWorld:
 class Running:
     """One instance. Nothing survives a step but what its rows and variables say as JSON."""
 
-    def __init__(self, *files: bytes, world: FakeWorld | None = None) -> None:
+    def __init__(self, *files: bytes, world: FakeWorld | None = None, tables: Iterable[CompiledTable] = ()) -> None:
         self.world = world or FakeWorld()
         processes = [read_process(file) for file in files]
         self.key = processes[0].id
-        self.workers = [Stepper(compile_set(processes), self.world) for _ in range(2)]
+        self.workers = [Stepper(compile_set(processes, tables), self.world) for _ in range(2)]
         self.steps = 0
         self.stored: dict[int, str] = {}
         self.open: dict[int, str] = {}

@@ -33,6 +33,7 @@ FACTS: Final[Mapping[str, str]] = {
     "signal_thrown": N_("发出信号"),
     "signal_received": N_("收到信号"),
     "action_done": N_("系统处理"),
+    "decision_made": N_("按决策表判定"),
     "vote_opened": N_("表决开始"),
     "vote_extended": N_("表决延期"),
     "vote_closed": N_("表决结束"),

@@ -13,6 +13,7 @@ from bpmn.lint import (
     calls,
     checkpoints,
     compensation,
+    decisions,
     events,
     expressions,
     forms,
@@ -62,6 +63,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "variables": expressions.check_variables,
     "called-process": calls.check_calls,
     "action": calls.check_actions,
+    "decision": decisions.check_decisions,
     "checkpoints": checkpoints.check_checkpoints,
 }
 

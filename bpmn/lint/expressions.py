@@ -6,6 +6,7 @@ from typing import Final
 
 from bpmn.elements import (
     Activity,
+    BusinessRuleTask,
     CallActivity,
     CatchEvent,
     Event,
@@ -82,10 +83,10 @@ def _locals(process: Process, scope: str) -> frozenset[str]:
 
 
 def _given(node: Node) -> Iterator[str]:
-    """Expressions handed to actions and called processes, which wait a message means, what conditional events await."""
+    """Expressions handed to actions, tables and called processes, and what events and messages wait for."""
     if isinstance(node, (Event, MessageTask)) and node.correlation:
         yield node.correlation
-    if isinstance(node, CallActivity):
+    if isinstance(node, (CallActivity, BusinessRuleTask)):
         yield from (binding.value for binding in node.inputs)
     if isinstance(node, ServiceTask) and node.action:
         yield from (binding.value for binding in node.action.inputs)
@@ -131,7 +132,7 @@ def check_variables(process: Process, _vocabulary: Vocabulary) -> Iterator[Probl
 
 
 def _received(node: Node) -> Iterator[str]:
-    if isinstance(node, CallActivity):
+    if isinstance(node, (CallActivity, BusinessRuleTask)):
         yield from (binding.name for binding in node.outputs)
     if isinstance(node, ServiceTask) and node.action:
         yield from (binding.name for binding in node.action.outputs)

@@ -7,6 +7,7 @@ from typing import Final
 from bpmn import graph
 from bpmn.elements import (
     Activity,
+    BusinessRuleTask,
     CallActivity,
     EndEvent,
     EventGateway,
@@ -146,10 +147,13 @@ def _check_splitting(node: Activity, exits: tuple[Flow, ...]) -> Iterator[Proble
             yield fault("activity-exits", flow, N_("有默认出线时，其他出线都须有条件"))
 
 
+_SPOKEN: Final = (UserTask, ServiceTask, BusinessRuleTask, MessageTask, CallActivity, SubProcess)
+
+
 def check_labels(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """What people read on the drawing has a name: tasks, deciding gateways and their exits."""
     for node in process.nodes.values():
-        spoken = isinstance(node, (UserTask, ServiceTask, MessageTask, CallActivity, SubProcess))
+        spoken = isinstance(node, _SPOKEN)
         if spoken and not node.name:
             yield fault("labels", node, N_("活动没有名称"))
         if isinstance(node, ExclusiveGateway) and len(process.outgoing[node.id]) > 1:

@@ -7,6 +7,7 @@ from bpmn.elements import (
     DELIVERED,
     Activity,
     BoundaryEvent,
+    BusinessRuleTask,
     CatchEvent,
     EndEvent,
     Event,
@@ -31,7 +32,6 @@ INSTEAD: Final[Mapping[str, str]] = {
     "task": N_("未指明类型的任务不能执行，请改为用户任务或服务任务"),
     "manualTask": N_("不支持手工任务，请改为用户任务"),
     "scriptTask": N_("不允许脚本任务，请改为调用已登记动作的服务任务"),
-    "businessRuleTask": N_("暂不支持业务规则任务，请改为服务任务或排他网关"),
     "transaction": N_("不支持事务子流程，请用普通子流程"),
     "adHocSubProcess": N_("不支持临时子流程，请用普通子流程"),
 }
@@ -101,7 +101,7 @@ def check_loops(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
             yield fault("unsupported-loop", node, N_("不支持标准循环，请用网关画出回路"))
         if isinstance(loop, MultiInstance) and loop.collection:
             yield fault("unsupported-loop", node, N_("多实例请用 lf:each 或基数，不支持集合数据引用"))
-        if isinstance(loop, MultiInstance) and isinstance(node, ServiceTask):
-            yield fault("unsupported-loop", node, N_("服务任务不能设多实例，请放进多实例子流程"))
+        if isinstance(loop, MultiInstance) and isinstance(node, (ServiceTask, BusinessRuleTask)):
+            yield fault("unsupported-loop", node, N_("自动任务不能设多实例，请放进多实例子流程"))
         if isinstance(loop, MultiInstance) and bool(loop.each) == bool(loop.cardinality):
             yield fault("unsupported-loop", node, N_("多实例须写明对象（lf:each）或基数，且只能写一种"))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bpmn.decisions.evaluation import compile_table
+from bpmn.decisions.tables import DecisionTable, HitPolicy, Input, Output, Rule, ValueType
 from bpmn.elements import Process
 from bpmn.errors import Severity
 from bpmn.lint import RULES, ActionShape, Setting, ValueKind, Vocabulary, check_process, has_errors
@@ -34,6 +36,17 @@ from tests.diagrams import (
     xor,
 )
 
+APPROVER = compile_table(
+    DecisionTable(
+        "warning_approver",
+        "预警审批人",
+        HitPolicy.UNIQUE,
+        (Input("等级", "grade", ValueType.STRING), Input("梯级", "rung", ValueType.INTEGER)),
+        (Output("role", ValueType.STRING),),
+        (Rule(("-", "<= 1"), ('"office_head"',)),),
+    )
+)
+
 SAMPLES = Path(__file__).parents[1] / "processes" / "lint"
 
 SIGNOFF = read_process(
@@ -56,6 +69,7 @@ KNOWN = Vocabulary(
     items=frozenset({"points"}),
     votes={"panel": {"window": Setting(ValueKind.DURATION), "grades": Setting(ValueKind.WORDS, (2, 4))}},
     processes={"signoff": SIGNOFF},
+    decisions={"warning_approver": APPROVER},
     checkpoints={"profiled": {"sign": ""}},
 )
 
@@ -463,7 +477,6 @@ INSTEAD_OF = (
     "task",
     "manualTask",
     "scriptTask",
-    "businessRuleTask",
     "transaction",
     "adHocSubProcess",
     "complexGateway",

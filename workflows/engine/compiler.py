@@ -11,6 +11,7 @@ from typing import Any, Final
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from bpmn import elements, graph
+from bpmn.decisions.evaluation import CompiledTable
 from bpmn.elements import (
     Activity,
     BoundaryEvent,
@@ -25,6 +26,7 @@ from bpmn.elements import (
 from bpmn.expressions import parse_expression
 from workflows.engine.activities import ActionSpec, CallSpec, UserTaskSpec
 from workflows.engine.compensation import CompensateSpec, MemorySpec
+from workflows.engine.decisions import DecisionSpec, bind_tables
 from workflows.engine.events import BoundarySpec, CatchSpec, EndSpec, EventGatewaySpec, ThrowSpec, TriggerSpec
 from workflows.engine.exits import compile_exits
 from workflows.engine.gateways import ExclusiveSpec, InclusiveSpec, ParallelSpec
@@ -57,12 +59,13 @@ class CompiledSet:
     specs: Mapping[str, ScopeSpec]
 
 
-def compile_set(processes: Iterable[Process]) -> CompiledSet:
-    """Compile processes that call each other; `EngineError` if one cannot run."""
+def compile_set(processes: Iterable[Process], tables: Iterable[CompiledTable] = ()) -> CompiledSet:
+    """Compile processes that call each other, with the tables that they ask; `EngineError` if one cannot run."""
     specs: dict[str, ScopeSpec] = {}
     for process in processes:
         for scope in graph.scopes_of(process):
             specs[scope_name(process.id, scope)] = _compile_scope(process, scope)
+    bind_tables(specs.values(), {each.table.id: each for each in tables})
     return CompiledSet(specs)
 
 
@@ -147,6 +150,14 @@ def _make_action(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
     return ActionSpec(spec, node.id, node.action, inputs)
 
 
+def _make_decision(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
+    if part:
+        raise EngineError(f"{node.id}: a business rule task is not repeated")
+    decision = DecisionSpec(spec, node.id, node.decision)
+    decision.bind({binding.name: parse_expression(binding.value) for binding in node.inputs}, node.outputs)
+    return decision
+
+
 def _make_throw(spec: ScopeSpec, node: Any, part: str) -> NodeSpec:
     """Make what throws; after an end event there is no way on, so it may be made like an event between."""
     if node.thrown:
@@ -213,6 +224,7 @@ _MAKERS: Final[Mapping[type[Node], Callable[[ScopeSpec, Any, str], NodeSpec]]] =
     elements.ServiceTask: _make_action,
     elements.ReceiveTask: _make_receive,
     elements.SendTask: _make_throw,
+    elements.BusinessRuleTask: _make_decision,
     elements.CallActivity: _make_call,
     elements.SubProcess: _make_subprocess,
     elements.ExclusiveGateway: _make_gateway(ExclusiveSpec),

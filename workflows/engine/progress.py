@@ -106,6 +106,17 @@ class MemberCall:
     node_id: str
 
 
+@dataclass(frozen=True)
+class DecisionMade:
+    """A decision table that was asked: the numbers of the rules that matched, and of those that gave the result."""
+
+    decision: str
+    process_key: str
+    node_id: str
+    hits: tuple[int, ...]
+    taken: tuple[int, ...]
+
+
 class World(Protocol):
     """What a step may ask of the house around it."""
 
@@ -118,6 +129,9 @@ class World(Protocol):
 
     def list_members(self, call: MemberCall) -> list[Values]:
         """Return the members of a relation, each a small dictionary of ids."""
+
+    def note_decision(self, made: DecisionMade) -> None:
+        """Remember that a decision table was asked."""
 
 
 class EngineError(Exception):

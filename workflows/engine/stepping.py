@@ -6,7 +6,7 @@ from typing import Any, Final
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.errors import ExpressionError
+from bpmn.errors import DecisionError, ExpressionError
 from workflows.engine.activities import CallSpec, begin_scope
 from workflows.engine.compiler import CompiledSet
 from workflows.engine.events import fire_conditions
@@ -80,7 +80,8 @@ class Stepper:
             act(instance)
             _run_on(instance)
         except ExpressionError as error:
-            raise ProcessStuckError(cause=str(error)) from error
+            cause = error.text if isinstance(error, DecisionError) else str(error)
+            raise ProcessStuckError(cause=cause) from error
         return freeze(instance, window)
 
 

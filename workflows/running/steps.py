@@ -38,7 +38,9 @@ class Step:
         self.bound = load_set(work.session, instance.set_id)
         self.parameters = load_parameters(work.session, instance.parameters_id)
         self.chronicle = Chronicle(work, instance)
-        self.stepper = Stepper(self.bound.compiled, StepWorld(self.context_of, self.parameters, self.chronicle))
+        self.stepper = Stepper(
+            self.bound.compiled, StepWorld(self.context_of, self.parameters, self.chronicle, self.bound.versions)
+        )
         self.opened: list[Task] = []
         self.variables: Mapping[str, Any] = instance.variables
         """Those of the process itself, as they stand now; the instance's row has them when the command ends."""

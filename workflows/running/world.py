@@ -1,10 +1,10 @@
 """What a step of the engine may ask of the house: actions that run inside it, members of relations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from workflows import registries
 from workflows.context import NodeContext
-from workflows.engine.progress import ActionCall, MemberCall, Values
+from workflows.engine.progress import ActionCall, DecisionMade, MemberCall, Values
 from workflows.registries import Member
 from workflows.rules.assignment import Path
 from workflows.rules.parameters import Parameters
@@ -19,10 +19,12 @@ class StepWorld:
         context_of: Callable[[ActionCall | MemberCall], NodeContext],
         parameters: Parameters,
         chronicle: Chronicle,
+        versions: Mapping[str, int],
     ) -> None:
         self.context_of = context_of
         self.parameters = parameters.by_group
         self.chronicle = chronicle
+        self.versions = versions
 
     def run_action(self, call: ActionCall) -> Values | None:
         """Run a registered action inside the step; deferred ones are left for due work."""
@@ -40,6 +42,17 @@ class StepWorld:
         relation = registries.relations.find(call.relation)
         members = relation(self.context_of(call), *call.arguments) if known else []
         return [_to_each(member) for member in members] or [{"person": None, "path": ["vacant"]}]
+
+    def note_decision(self, made: DecisionMade) -> None:
+        """Note which version of a table was asked and which of its rules matched; no value of the instance."""
+        data = {
+            "decision": made.decision,
+            "version": self.versions[made.decision],
+            "node": made.node_id,
+            "rules": list(made.hits),
+            "taken": list(made.taken),
+        }
+        self.chronicle.note(Fact("decision_made", data=data))
 
 
 def _to_each(member: Member) -> Values:
