@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from bpmn.lint import has_errors
 from services.identity.accounts import disable_account, set_password
 from services.organisation.calendars import install_calendar
 from services.organisation.posts import hand_over_post
 from services.process.auditing import find_broken_chains
+from services.process.decisions import read_tables
 from services.process.definitions import check_file
 from services.transaction import HOUSE
 from services.wiring import register_all
@@ -59,16 +59,17 @@ def prepare(settings: Settings) -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def lint(files: tuple[Path, ...]) -> None:
-    """Check BPMN files, each beside the others and the shipped ones; exit 1 if one could not be published."""
+    """Check BPMN and DMN files, processes beside the shipped ones and the tables; exit 1 if one is refused."""
     register_all()
     folder = {process.id: process for process in house.shipped_processes().values()}
     readable = {path: path.read_bytes() for path in files}
+    tables = read_tables(readable.values())
     refused = False
     for path, xml in readable.items():
-        checked = check_file(xml, folder)
+        checked = check_file(xml, folder, tables)
         for problem in checked.problems:
             click.echo(f"{path}:{problem}")
-        refused = refused or checked.process is None or has_errors(checked.problems)
+        refused = refused or not checked.ok
     sys.exit(refused)
 
 

@@ -6,18 +6,22 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from bpmn.decisions.evaluation import CompiledTable
+from bpmn.decisions.reader import is_decision
+from bpmn.decisions.tables import DecisionTable
 from bpmn.elements import Process
 from bpmn.errors import BpmnError, Problem
 from bpmn.lint import check_process, has_errors
 from bpmn.reader import read_process
 from bpmn.texts import N_
+from services.process.decisions import check_decision, check_decision_file, load_tables
 from services.transaction import use_case
 from workflows import registries
 from workflows.engine.compiler import compile_set
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from workflows.models import ProcessDefinition
 from workflows.queries import definitions
-from workflows.rules.states import DefinitionState
+from workflows.rules.states import DefinitionKind, DefinitionState
 from workflows.running.library import read_definition
 from workflows.work import Work
 
@@ -35,15 +39,26 @@ class DefinitionRefusedError(RefusedError):
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found: the process if it could be read, and every problem."""
+    """What a check found: the process or the decision table if it could be read, and every problem."""
 
     process: Process | None
     problems: list[Problem]
+    table: DecisionTable | None = None
+
+    @property
+    def drawn(self) -> Process | DecisionTable | None:
+        """What the file holds."""
+        return self.process or self.table
+
+    @property
+    def kind(self) -> DefinitionKind:
+        """Which of the two."""
+        return DefinitionKind.PROCESS if self.table is None else DefinitionKind.DECISION
 
     @property
     def ok(self) -> bool:
         """Whether the file could be published."""
-        return self.process is not None and not has_errors(self.problems)
+        return self.drawn is not None and not has_errors(self.problems)
 
 
 @dataclass(frozen=True)
@@ -57,18 +72,24 @@ class StoredDefinition:
 
 
 def check_definition(session: Session, org_id: int, xml: bytes) -> Checked:
-    """Read and check a file against everything that is published; nothing is stored."""
+    """Read and check a BPMN or DMN file against everything that is published; nothing is stored."""
+    if is_decision(xml):
+        table, problems = check_decision(session, org_id, xml)
+        return Checked(None, problems, table)
     published = {key: read_definition(row) for key, row in definitions.load_published(session, org_id).items()}
-    return check_file(xml, published)
+    return check_file(xml, published, load_tables(session, org_id))
 
 
-def check_file(xml: bytes, others: Mapping[str, Process]) -> Checked:
-    """Read and check a file beside the processes that it may call."""
+def check_file(xml: bytes, others: Mapping[str, Process], tables: Mapping[str, CompiledTable] | None = None) -> Checked:
+    """Read and check a file beside the processes that it may call and the tables that it may ask."""
+    if is_decision(xml):
+        table, problems = check_decision_file(xml)
+        return Checked(None, problems, table)
     try:
         process = read_process(xml)
     except BpmnError as error:
         return Checked(None, error.problems)
-    known = replace(registries.known_vocabulary(), processes={**others, process.id: process})
+    known = replace(registries.known_vocabulary(), processes={**others, process.id: process}, decisions=tables or {})
     problems = check_process(process, known)
     if not has_errors(problems):
         compile_set([process])
@@ -90,17 +111,21 @@ def publish_shipped(work: Work, org_id: int, xml: bytes) -> StoredDefinition:
 
 def _store(work: Work, org_id: int, xml: bytes, state: DefinitionState) -> StoredDefinition:
     checked = check_definition(work.session, org_id, xml)
-    if checked.process is None or not checked.ok:
+    drawn = checked.drawn
+    if drawn is None or not checked.ok:
         raise DefinitionRefusedError(checked.problems)
+    if definitions.find_kind(work.session, org_id, drawn.id) not in {None, checked.kind}:
+        raise ConflictError(N_("标识 %(key)s 已用于另一种定义（流程或决策表）"), key=drawn.id)
     digest = hashlib.sha256(xml).hexdigest()
-    latest = definitions.load_latest(work.session, org_id, checked.process.id)
+    latest = definitions.load_latest(work.session, org_id, drawn.id)
     if latest is not None and latest.digest == digest:
         return _stored(latest)
     row = ProcessDefinition(
         org_id=org_id,
-        key=checked.process.id,
-        version=definitions.count_versions(work.session, org_id, checked.process.id) + 1,
-        name=checked.process.name,
+        kind=checked.kind,
+        key=drawn.id,
+        version=definitions.count_versions(work.session, org_id, drawn.id) + 1,
+        name=drawn.name,
         state=state,
         xml=xml,
         digest=digest,

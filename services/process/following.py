@@ -29,7 +29,7 @@ from workflows.queries.paging import Page, Window
 from workflows.queries.visibility import load_visible
 from workflows.rules.actors import STEERING
 from workflows.rules.deadlines import is_overdue
-from workflows.rules.states import InstanceState, TaskState
+from workflows.rules.states import DefinitionKind, InstanceState, TaskState
 from workflows.running.library import load_set, read_definition
 from workflows.running.steps import Step
 from workflows.work import Work
@@ -208,7 +208,7 @@ def _draw(process: Process, definition_id: str, nodes: Mapping[str, NodeFigures]
 def show_blank(work: Work, definition_id: str) -> DrawnProcess:
     """A version of the asker's organisation as it is drawn."""
     row = load_definition(work.session, work.asker.org_id, definition_id)
-    if row is None:
+    if row is None or row.kind != DefinitionKind.PROCESS:
         raise NotFoundError
     return _draw(read_definition(row), row.public_id, {}, "")
 

@@ -11,6 +11,7 @@ from workflows.models import Organisation, ProcessDefinition
 from workflows.queries import definitions
 from workflows.queries.parameters import load_latest_set
 from workflows.rules.parameters import Parameters
+from workflows.rules.states import DefinitionKind
 from workflows.running.library import read_definition
 from workflows.running.starting import start_event
 from workflows.work import Work
@@ -59,7 +60,7 @@ def list_offers(work: Work) -> list[Offer]:
 def show_offer(work: Work, key: str) -> Offer:
     """One process that the asker may start; any other is not found."""
     row = definitions.load_latest(work.session, work.asker.org_id, key)
-    found = _offer(StarterRights(work), row) if row else None
+    found = _offer(StarterRights(work), row) if row and row.kind == DefinitionKind.PROCESS else None
     if found is None:
         raise NotFoundError
     return found

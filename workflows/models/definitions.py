@@ -1,4 +1,4 @@
-"""Process definitions: numbered versions of files, never changed once written; and the sets that instances run on."""
+"""Processes and decision tables: numbered versions of files that never change, and the sets that instances run on."""
 
 from datetime import datetime
 
@@ -6,18 +6,26 @@ from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.models.base import Base, BigInt, Code, Instant, Key, Name, OrgId, PublicId, one_of
-from workflows.rules.states import DefinitionState
+from workflows.rules.states import DefinitionKind, DefinitionState
 
 
 class ProcessDefinition(Base):
-    """One version of one process: the file as it was uploaded, byte for byte."""
+    """One version of one process or decision table: the file as it was uploaded, byte for byte.
+
+    Processes and tables share their keys: one key is always of one kind.
+    """
 
     __tablename__ = "process_definition"
-    __table_args__ = (UniqueConstraint("org_id", "key", "version"), one_of("state", DefinitionState))
+    __table_args__ = (
+        UniqueConstraint("org_id", "key", "version"),
+        one_of("state", DefinitionState),
+        one_of("kind", DefinitionKind),
+    )
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
     org_id: Mapped[OrgId]
+    kind: Mapped[Code]
     key: Mapped[Code] = mapped_column(index=True)
     version: Mapped[int]
     name: Mapped[Name]
@@ -33,7 +41,7 @@ class ProcessDefinition(Base):
 
 
 class DefinitionSet(Base):
-    """A definition with everything that it calls, as bound when instances started on it."""
+    """A definition with everything that it calls and asks, as bound when instances started on it."""
 
     __tablename__ = "definition_set"
     __table_args__ = (UniqueConstraint("org_id", "digest"),)

@@ -1,4 +1,4 @@
-"""Process definitions: the versions there are, and the sets that instances run on."""
+"""Processes and decision tables: the versions there are, and the sets that instances run on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from workflows.errors import NotFoundError
 from workflows.models import DefinitionMember, DefinitionSet, Organisation, ProcessDefinition
 from workflows.queries.parameters import latest_set_id
 from workflows.rules.history import digest
-from workflows.rules.states import DefinitionState
+from workflows.rules.states import DefinitionKind, DefinitionState
 
 Ts = TypeVarTuple("Ts")
 
@@ -21,9 +21,10 @@ _FRESH: Final = "fresh sets"
 
 @dataclass(frozen=True)
 class DefinitionCard:
-    """One version of a process, as lists show it."""
+    """One version of a process or decision table, as lists show it."""
 
     id: str
+    kind: str
     key: str
     version: int
     name: str
@@ -33,13 +34,17 @@ class DefinitionCard:
     published_at: datetime | None
 
 
-def list_definitions(session: Session, org_id: int, *, key: str = "", state: str = "") -> list[DefinitionCard]:
-    """The versions of an organisation's processes, newest first within a key."""
+def list_definitions(
+    session: Session, org_id: int, *, key: str = "", state: str = "", kind: str = ""
+) -> list[DefinitionCard]:
+    """The versions of an organisation's processes and tables, newest first within a key."""
     statement = select(ProcessDefinition).where(ProcessDefinition.org_id == org_id)
     if key:
         statement = statement.where(ProcessDefinition.key == key)
     if state:
         statement = statement.where(ProcessDefinition.state == state)
+    if kind:
+        statement = statement.where(ProcessDefinition.kind == kind)
     rows = session.scalars(statement.order_by(ProcessDefinition.key, ProcessDefinition.version.desc()))
     return [to_card(row) for row in rows]
 
@@ -47,7 +52,7 @@ def list_definitions(session: Session, org_id: int, *, key: str = "", state: str
 def to_card(row: ProcessDefinition) -> DefinitionCard:
     """A row as lists show it."""
     return DefinitionCard(
-        row.public_id, row.key, row.version, row.name, row.state, row.digest, row.created_at, row.published_at
+        row.public_id, row.kind, row.key, row.version, row.name, row.state, row.digest, row.created_at, row.published_at
     )
 
 
@@ -72,9 +77,28 @@ def load_latest(session: Session, org_id: int, key: str) -> ProcessDefinition | 
     )
 
 
-def load_published(session: Session, org_id: int) -> Mapping[str, ProcessDefinition]:
-    """The latest published version of every process of an organisation."""
-    return {row.key: row for row in session.scalars(_published(select(ProcessDefinition), org_id))}
+def load_published(
+    session: Session, org_id: int, kind: DefinitionKind = DefinitionKind.PROCESS
+) -> Mapping[str, ProcessDefinition]:
+    """The latest published version of every process, or every table, of an organisation."""
+    wanted = _published(select(ProcessDefinition), org_id).where(ProcessDefinition.kind == kind)
+    return {row.key: row for row in session.scalars(wanted)}
+
+
+def load_version(session: Session, org_id: int, key: str, number: int) -> ProcessDefinition | None:
+    """One version of a key by its number."""
+    return session.scalar(
+        select(ProcessDefinition).where(
+            ProcessDefinition.org_id == org_id, ProcessDefinition.key == key, ProcessDefinition.version == number
+        )
+    )
+
+
+def find_kind(session: Session, org_id: int, key: str) -> str | None:
+    """What the versions of a key hold, None if there are none: processes and tables share their keys."""
+    return session.scalar(
+        select(ProcessDefinition.kind).where(ProcessDefinition.org_id == org_id, ProcessDefinition.key == key).limit(1)
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,13 @@ class DefinitionState(StrEnum):
     RETIRED = "retired"
 
 
+class DefinitionKind(StrEnum):
+    """What a definition holds."""
+
+    PROCESS = "process"
+    DECISION = "decision"
+
+
 class InstanceState(StrEnum):
     """The life of a process instance."""
 

@@ -8,12 +8,15 @@ from typing import Final, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bpmn.decisions.evaluation import CompiledTable, compile_table
+from bpmn.decisions.reader import read_decision
 from bpmn.elements import Process
 from bpmn.reader import read_process
 from workflows.engine.compiler import CompiledSet, compile_set
 from workflows.models import DefinitionSet, ParameterSet, ProcessDefinition
 from workflows.queries import definitions
 from workflows.rules.parameters import Parameters
+from workflows.rules.states import DefinitionKind
 
 MAX_KEPT: Final = 256
 
@@ -23,7 +26,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class BoundSet:
-    """A set as instances run on it: drawn, compiled, and which version each process is."""
+    """A set as instances run on it: drawn, compiled, and which version each process and table is."""
 
     root_key: str
     processes: Mapping[str, Process]
@@ -64,6 +67,7 @@ class Kept(Generic[K, V]):
 
 
 _drawn: Final = Kept[str, Process]()
+_tables: Final = Kept[str, CompiledTable]()
 _parameters: Final = Kept[tuple[str, int], Parameters]()
 _sets: Final = Kept[tuple[str, int], BoundSet]()
 
@@ -81,8 +85,13 @@ def load_parameters(session: Session, set_id: int) -> Parameters:
 
 
 def read_definition(definition: ProcessDefinition) -> Process:
-    """A definition as drawn."""
+    """A process as drawn."""
     return _drawn.find(definition.digest, lambda: read_process(definition.xml))
+
+
+def read_table(definition: ProcessDefinition) -> CompiledTable:
+    """A decision table, ready to be asked."""
+    return _tables.find(definition.digest, lambda: compile_table(read_decision(definition.xml)))
 
 
 def forget_sets() -> None:
@@ -97,12 +106,13 @@ def _place(session: Session, key: int) -> tuple[str, int]:
 
 def _make_set(session: Session, set_id: int) -> BoundSet:
     members = definitions.load_members(session, set_id)
-    processes = {member.key: read_definition(member) for member in members}
+    processes = {each.key: read_definition(each) for each in members if each.kind == DefinitionKind.PROCESS}
+    tables = [read_table(each) for each in members if each.kind == DefinitionKind.DECISION]
     root_id = session.get_one(DefinitionSet, set_id).root_id
     return BoundSet(
         root_key=next(member.key for member in members if member.id == root_id),
         processes=processes,
         versions={member.key: member.version for member in members},
         public_ids={member.key: member.public_id for member in members},
-        compiled=compile_set(processes.values()),
+        compiled=compile_set(processes.values(), tables),
     )

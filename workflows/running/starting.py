@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,7 @@ from workflows.queries import definitions
 from workflows.registries import Beginning
 from workflows.rules.history import GENESIS
 from workflows.rules.parameters import Parameters
-from workflows.rules.states import InstanceState
+from workflows.rules.states import DefinitionKind, InstanceState
 from workflows.running.chronicle import Fact
 from workflows.running.library import load_parameters, read_definition
 from workflows.running.steps import Step
@@ -51,7 +51,7 @@ class Basis:
 
     organisation: Organisation
     members: Sequence[ProcessDefinition]
-    """The process itself first, then all that it calls."""
+    """The process itself first, then all that it calls, and the tables that they ask."""
     parameters_id: int
     parameters: Parameters
     likely_set: DefinitionSet | None
@@ -68,7 +68,7 @@ class Basis:
 
 
 def find_basis(session: Session, org_id: int, key: str) -> Basis:
-    """What a process starts on now; raises NotFoundError where it or something that it calls is not published."""
+    """What a process starts on now; raises NotFoundError where it or something that it needs is not published."""
     published = definitions.load_basis(session, org_id)
     members = bind_members(published.versions, key)
     parameters = load_parameters(session, published.parameters_id)
@@ -109,18 +109,27 @@ def _started(work: Work, step: Step, start: Start) -> Fact:
     return Fact("instance_started", actor_id=actor, data=data)
 
 
+UNPUBLISHED: Final[Mapping[DefinitionKind, str]] = {
+    DefinitionKind.PROCESS: N_("流程 %(key)s 没有已发布的版本"),
+    DefinitionKind.DECISION: N_("决策表 %(key)s 没有已发布的版本"),
+}
+
+
 def bind_members(published: Mapping[str, ProcessDefinition], key: str) -> list[ProcessDefinition]:
-    """The latest published version of a process and of all that it calls, the process itself first."""
+    """The latest published version of a process and of all that it calls and asks, the process itself first."""
     found: dict[str, ProcessDefinition] = {}
-    waiting = [key]
+    waiting = [(key, DefinitionKind.PROCESS)]
     while waiting:
-        at = waiting.pop(0)
+        at, kind = waiting.pop(0)
         if at in found:
             continue
-        if at not in published:
-            raise NotFoundError(N_("流程 %(key)s 没有已发布的版本"), key=at)
+        if at not in published or published[at].kind != kind:
+            raise NotFoundError(UNPUBLISHED[kind], key=at)
         found[at] = published[at]
-        waiting += read_definition(published[at]).calls
+        if kind is DefinitionKind.PROCESS:
+            process = read_definition(published[at])
+            waiting += [(each, DefinitionKind.PROCESS) for each in process.calls]
+            waiting += [(each, DefinitionKind.DECISION) for each in process.decisions]
     return list(found.values())
 
 
