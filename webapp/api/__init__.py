@@ -5,6 +5,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.api import (
     ballots,
+    decisions,
     definitions,
     demo,
     incidents,
@@ -28,6 +29,7 @@ for module in (
     session,
     me,
     definitions,
+    decisions,
     instances,
     incidents,
     messages,

@@ -1,4 +1,4 @@
-"""Process definitions: checking, publishing by two people, reading."""
+"""Process and decision definitions: checking, publishing by two people, reading."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from webapp.extensions import db
 from webapp.texts import translate
 from workflows.errors import NotFoundError
 from workflows.queries import definitions as queries
+from workflows.rules.states import DefinitionKind
 
 blueprint = Blueprint("definitions", __name__)
 
@@ -35,12 +36,14 @@ class CheckOut(Output):
     ok: bool
     problems: list[ProblemOut]
     process: dict[str, Any] | None
+    decision: dict[str, Any] | None = None
 
 
 class DefinitionOut(Output):
-    """One version of a process."""
+    """One version of a process or decision table."""
 
     id: str
+    kind: str
     key: str
     version: int
     name: str
@@ -71,6 +74,7 @@ class DefinitionQuery(Input):
 
     key: str = ""
     state: str = ""
+    kind: str = ""
 
 
 def to_problem(found: Problem) -> ProblemOut:
@@ -87,13 +91,14 @@ def to_problem(found: Problem) -> ProblemOut:
 @blueprint.post("/process-definitions/check")
 @document.validate(resp=Response(HTTP_200=CheckOut), tags=["process-definitions"])
 def check() -> CheckOut:
-    """Check a BPMN file (the body, or multipart field `file`); nothing is stored."""
+    """Check a BPMN or DMN file (the body, or multipart field `file`); nothing is stored."""
     checked = use_cases.check_definition(db.session(), current_actor().org_id, read_diagram())
-    process = checked.process
+    process, table = checked.process, checked.table
     return CheckOut(
         ok=checked.ok,
         problems=[to_problem(each) for each in checked.problems],
         process={"key": process.id, "name": process.name, "calls": list(process.calls)} if process else None,
+        decision={"key": table.id, "name": table.name, "rules": len(table.rules)} if table else None,
     )
 
 
@@ -106,7 +111,7 @@ def read_diagram() -> bytes:
 @blueprint.post("/process-definitions")
 @document.validate(resp=Response(HTTP_201=StoredOut), tags=["process-definitions"])
 def create() -> tuple[StoredOut, int]:
-    """Store a file as the draft of the next version."""
+    """Store a file as the draft of the next version; the root says whether it is a process or a decision table."""
     return StoredOut.model_validate(use_cases.upload_definition(command(), read_diagram())), 201
 
 
@@ -114,7 +119,9 @@ def create() -> tuple[StoredOut, int]:
 @document.validate(resp=Response(HTTP_200=DefinitionList), tags=["process-definitions"])
 def index(query: DefinitionQuery) -> DefinitionList:
     """List versions."""
-    cards = queries.list_definitions(db.session(), current_actor().org_id, key=query.key, state=query.state)
+    cards = queries.list_definitions(
+        db.session(), current_actor().org_id, key=query.key, state=query.state, kind=query.kind
+    )
     return DefinitionList(items=[DefinitionOut.model_validate(card) for card in cards])
 
 
@@ -135,7 +142,8 @@ def show_file(definition_id: str) -> FlaskResponse:
     row = queries.load_definition(db.session(), looking().asker.org_id, definition_id)
     if row is None:
         raise NotFoundError
-    headers = {"Content-Disposition": f'attachment; filename="{row.key}.bpmn"'}
+    ending = "dmn" if row.kind == DefinitionKind.DECISION else "bpmn"
+    headers = {"Content-Disposition": f'attachment; filename="{row.key}.{ending}"'}
     return FlaskResponse(row.xml, 200, headers, content_type="application/xml")
 
 
