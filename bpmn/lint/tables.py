@@ -9,12 +9,12 @@ from functools import cached_property, partial
 from typing import Final, TypeVar
 
 from bpmn.decisions.analysis import Analysis, Point, TooLargeError
-from bpmn.decisions.cells import Literal, parse_condition, parse_result, parse_values
+from bpmn.decisions.cells import Computed, Literal, parse_condition, parse_result, parse_values
 from bpmn.decisions.evaluation import CompiledTable, compile_table
 from bpmn.decisions.tables import Aggregation, DecisionTable, HitPolicy, Input, Output, Value, ValueType
 from bpmn.decisions.values import write_value
 from bpmn.errors import DecisionError, ExpressionError, Problem, Severity
-from bpmn.expressions import parse_expression
+from bpmn.expressions import Expression, parse_expression
 from bpmn.lint.expressions import NAME
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_, Text
@@ -92,7 +92,7 @@ def check_columns(at: Checking) -> Problems:
         yield from _check_input(at, column, each)
     for column, output in enumerate(at.table.outputs, start=len(at.table.inputs)):
         yield from _try(at, "decision-columns", column, partial(parse_values, output.allowed, output.type))
-        yield from _try(at, "decision-columns", column, partial(_check_default, output))
+        yield from _try(at, "decision-columns", column, partial(_check_default, output, _list_known(at.table)))
     for name in sorted(at.compiled.parameters - at.vocabulary.parameters.keys()) if at.compiled else ():
         yield at.fault("decision-columns", Text(N_("表达式用到的参数 %(name)s 不存在"), {"name": name}))
 
@@ -106,8 +106,10 @@ def _check_input(at: Checking, column: int, each: Input) -> Problems:
     yield from _try(at, "decision-columns", column, partial(parse_values, each.allowed, each.type))
 
 
-def _check_default(output: Output) -> None:
+def _check_default(output: Output, known: frozenset[str]) -> None:
     found = parse_result(output.default, output.type)
+    if isinstance(found, Computed):
+        _check_names([found.expression], known)
     allowed = parse_values(output.allowed, output.type)
     if isinstance(found, Literal) and found.value is not None and allowed and found.value not in allowed:
         raise DecisionError(N_("%(value)s 不在允许的取值之内"), value=output.default)
@@ -122,27 +124,46 @@ def _try(at: Checking, rule: str, column: int, read: Callable[[], object], row: 
 
 
 def check_cells(at: Checking) -> Problems:
-    """Every cell can be read, is of its column's type and names allowed values; a condition can hold."""
-    table = at.table
+    """Every cell can be read, is of its column's type, and names allowed values and variables that inputs read."""
+    table, known = at.table, _list_known(at.table)
     for row, rule in table.numbered():
         for column, (text, each) in enumerate(zip(rule.conditions, table.inputs, strict=True)):
-            yield from _try(at, "decision-cells", column, partial(_check_condition, text, each), row)
+            yield from _try(at, "decision-cells", column, partial(_check_condition, text, each, known), row)
         for column, (text, output) in enumerate(zip(rule.results, table.outputs, strict=True), len(table.inputs)):
-            yield from _try(at, "decision-cells", column, partial(_check_result, text, output), row)
+            yield from _try(at, "decision-cells", column, partial(_check_result, text, output, known), row)
     for row, column in _guarded(at, Analysis.find_empty):
         yield at.hint("decision-cells", Text(N_("没有任何值符合这个条件")), row, column)
 
 
-def _check_condition(text: str, column: Input) -> None:
+def _list_known(table: DecisionTable) -> frozenset[str]:
+    """The variables that input expressions read: a bare word in a cell that is none of them lacks its quotes."""
+    known: set[str] = set()
+    for each in table.inputs:
+        try:
+            known |= parse_expression(each.expression).names
+        except ExpressionError:
+            continue
+    return frozenset(known)
+
+
+def _check_names(expressions: Iterable[Expression], known: frozenset[str]) -> None:
+    for name in sorted({name for each in expressions for name in each.names} - known):
+        raise DecisionError(N_("%(name)s 不是输入列用到的变量；文字要加英文双引号"), name=name)
+
+
+def _check_condition(text: str, column: Input, known: frozenset[str]) -> None:
     cell = parse_condition(text, column.type)
+    _check_names(cell.computed, known)
     allowed = _read_allowed(column)
     for operand in cell.operands():
         if isinstance(operand, Literal) and allowed and operand.value not in {*allowed, None}:
             raise DecisionError(N_("%(value)s 不在允许的取值之内"), value=write_value(operand.value))
 
 
-def _check_result(text: str, output: Output) -> None:
+def _check_result(text: str, output: Output, known: frozenset[str]) -> None:
     found = parse_result(text, output.type)
+    if isinstance(found, Computed):
+        _check_names([found.expression], known)
     allowed = _read_allowed(output)
     if isinstance(found, Literal) and allowed and found.value not in {*allowed, None}:
         raise DecisionError(N_("%(value)s 不在允许的取值之内"), value=write_value(found.value))

@@ -67,6 +67,9 @@ BAD: list[tuple[str, DecisionTable, int | None, int | None]] = [
     ("decision-columns", table([("> parameters.talks.most", '"a"')]), None, None),
     ("decision-cells", table([("< 5", '"a"'), (">= five!", '"b"')]), 2, 0),
     ("decision-cells", table([("< 5", '"a"'), (">= 5", "b c")]), 2, 1),
+    ("decision-cells", table([("< 5", '"a"'), (">= limit", '"b"')]), 2, 0),
+    ("decision-cells", table([("< 5", '"a"'), (">= 5", "unquoted")]), 2, 1),
+    ("decision-columns", with_output(default="unquoted"), None, 1),
     ("decision-cells", table([("< 5", '"a"'), (">= 5", "7")]), 2, 1),
     ("decision-cells", table([("< 5", '"a"'), (">= 5", '"z"')], allowed='"a","b"'), 2, 1),
     ("decision-cells", replace(with_input(allowed="1,2"), rules=(Rule(("3",), ('"a"',)),)), 1, 0),
@@ -75,7 +78,7 @@ BAD: list[tuple[str, DecisionTable, int | None, int | None]] = [
     ("decision-policy", table([("5", 'date("2026-01-01")')], "COLLECT", aggregation="SUM", result="date"), None, 1),
     ("decision-policy", table([("5", "-")], "COLLECT", aggregation="SUM", result="integer"), 1, 1),
     ("decision-policy", table([("5", '"a"')], "PRIORITY"), None, 1),
-    ("decision-policy", table([("5", "other")], "PRIORITY", allowed='"a"'), 1, 1),
+    ("decision-policy", table([('"a"', "a")], "PRIORITY", allowed='"a"', types=("string",)), 1, 1),
     ("decision-policy", table([("5", "-")], "OUTPUT ORDER", allowed='"a"'), 1, 1),
     ("decision-policy", table([("5", '"a"')], "COLLECT", default='"a"'), None, 1),
     ("decision-overlap", table([("< 6", '"a"'), (">= 5", '"a"')]), 2, None),
@@ -102,7 +105,7 @@ HINTED = [
     ("decision-gaps", table([('"x"', '"a"')], "FIRST", types=("string",)), None, None),
     ("decision-reached", table([("< 9", '"a"'), ("< 5", '"b"'), (">= 9", '"c"')], "FIRST"), 2, None),
     ("decision-cells", table([("< 5", '"a"'), (">= 5", '"b"'), ("(5..5)", '"c"')]), 3, 0),
-    ("decision-certainty", table([("< limit", '"a"'), (">= limit", '"b"')]), 1, None),
+    ("decision-certainty", table([("< b", "-", '"a"'), (">= b", "-", '"b"')]), 1, None),
 ]
 
 

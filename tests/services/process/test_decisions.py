@@ -138,10 +138,10 @@ def count_statements(house: House, key: str) -> tuple[int, int]:
 
 
 def test_rules_that_contradict_each_other_refuse_the_command_and_change_nothing(house: House) -> None:
-    publish(
-        house, file([("> limit", '"office"'), ("< limit", '"unit"'), ("-", '"unit"')], key="filing", types=("integer",))
-    )
-    told = '<lf:in name="a" value="3"/><lf:in name="limit" value="2"/><lf:out name="by" value="result"/>'
+    """Rules that compare with variables cannot be looked through before; what they say shows when they are asked."""
+    rows = [("> b", "-", '"office"'), ("< b", "-", '"unit"'), ("-", "2", '"unit"')]
+    publish(house, file(rows, key="filing", types=("integer", "integer")))
+    told = '<lf:in name="a" value="3"/><lf:in name="b" value="2"/><lf:out name="by" value="result"/>'
     publish(house, draw_filing(out=told))
     begun = house.sign_in("hxc").start("paper", "D07")
     liaison = house.sign_in("yhc")
