@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
 from services.process import definitions as use_cases
 from services.transaction import Command
 from webapp.asking import command, looking
-from webapp.views.turning import UNPROCESSABLE, settle, turn
+from webapp.views.turning import SEE_OTHER, UNPROCESSABLE, settle, turn
 from workflows.errors import NotFoundError, RefusedError
 from workflows.queries import definitions as queries
+from workflows.rules.states import DefinitionKind
 
 blueprint = Blueprint("definitions", __name__)
 
@@ -23,6 +24,9 @@ MOVES: Final[dict[str, tuple[Callable[[Command, str], object], str]]] = {
     "retire": (use_cases.retire_definition, N_("已停用；不再按此版本发起")),
 }
 """What two people do with a version, and what is said afterwards."""
+
+KINDS: Final[dict[str, str]] = {DefinitionKind.PROCESS: N_("流程"), DefinitionKind.DECISION: N_("决策表")}
+"""What kinds of definitions are called."""
 
 
 @blueprint.get("/definitions")
@@ -36,7 +40,9 @@ def show_list(checked: use_cases.Checked | None = None, name: str = "") -> str:
     work = looking()
     return render_template(
         "definitions/list.html",
-        items=queries.list_definitions(work.session, work.asker.org_id),
+        items=queries.list_definitions(work.session, work.asker.org_id, kind=request.args.get("kind", "")),
+        kind=request.args.get("kind", ""),
+        kinds=KINDS,
         checked=checked,
         name=name,
         may_edit=work.asker.has_role("proc_editor"),
@@ -50,6 +56,8 @@ def show(definition_id: str) -> ResponseReturnValue:
     row = queries.load_definition(work.session, work.asker.org_id, definition_id)
     if row is None:
         raise NotFoundError
+    if row.kind == DefinitionKind.DECISION:
+        return redirect(url_for("decisions.show", definition_id=definition_id), SEE_OTHER)
     checked = use_cases.check_definition(work.session, work.asker.org_id, row.xml)
     return render_template(
         "definitions/show.html",
@@ -67,7 +75,7 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("file")
     xml, name = (file.read(), file.filename or "") if file else (b"", "")
     if not xml:
-        return turn(url_for("definitions.index"), N_("请选择一个 BPMN 文件"), "bad")
+        return turn(url_for("definitions.index"), N_("请选择一个 BPMN 或 DMN 文件"), "bad")
     work = looking()
     checked = use_cases.check_definition(work.session, work.asker.org_id, xml)
     if request.form.get("do") != "store" or not checked.ok:
