@@ -180,7 +180,7 @@ def _is_day(ordinal: Decimal) -> bool:
 
 def _other_text(texts: Sequence[str]) -> str:
     """A text that no condition names."""
-    other = "…"
+    other = "其他值"
     while other in texts:
         other += "…"
     return other

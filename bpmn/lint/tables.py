@@ -43,8 +43,9 @@ class Checking:
 
     @cached_property
     def analysis(self) -> Analysis | None:
-        """What can be said of it without asking it."""
-        return Analysis(self.compiled) if self.compiled else None
+        """What can be said of it without asking it; None while cells cannot be read or name what no input reads."""
+        known = self.compiled is not None and self.compiled.names <= _list_known(self.table)
+        return Analysis(self.compiled) if self.compiled and known else None
 
     def fault(self, rule: str, text: Text, row: int | None = None, column: int | None = None) -> TableProblem:
         """A problem that forbids publication."""

@@ -70,7 +70,7 @@ def test_rules_are_changed_as_data_and_published_by_two_persons(visit: Visit, ad
     assert page.path != address
     assert rules_of(page)[2] == ["3", "> 6", '"order"', "依据新办法"]
     changed = page.find("//section[@aria-labelledby='changes-title']")
-    assert [row[0].text_content().strip() for row in changed.xpath(".//tbody/tr")] == ["修改", "修改"]
+    assert [row[0].text_content().strip() for row in changed.xpath(".//tbody/tr")] == ["更改", "更改"]
     editor.submit(page, f"/definitions/{page.path.rpartition('/')[2]}/submit")
     approved = approver.submit(approver.get(page.path), f"/definitions/{page.path.rpartition('/')[2]}/approve")
     assert approved.flashes == ["已发布；正在办理的流程仍按原版本"]

@@ -12,6 +12,7 @@ from bpmn.decisions.values import TYPE_NAMES
 from bpmn.decisions.writer import write_decision
 from bpmn.errors import Problem
 from bpmn.lint import has_errors
+from bpmn.lint.tables import TableProblem
 from bpmn.texts import N_, Text
 from services.process import decisions as use_cases
 from services.process.definitions import upload_definition
@@ -108,7 +109,7 @@ def show_form(definition_id: str, table: DecisionTable, problems: Sequence[Probl
         table=table,
         checked=problems is not None,
         ok=not has_errors(list(problems or ())),
-        problems=list(problems or ()),
+        problems=[each for each in problems or () if not isinstance(each, TableProblem) or each.row is None],
         placed=place_problems(problems or ()),
         policies=POLICIES,
         aggregations=AGGREGATIONS,
