@@ -223,7 +223,7 @@ FILES = {
     "another_document": (b"<html><body/></html>", {(1, "reader")}),
     "document_type": (b'\n<!DOCTYPE x [<!ENTITY y "z">]>\n' + PLAIN, {(2, "document")}),
     "script": (task_line('<scriptTask id="a" name="a"><script>import os</script></scriptTask>'), UNSUPPORTED),
-    "rule_task": (task_line('<businessRuleTask id="a" name="a"/>'), UNSUPPORTED),
+    "rule_task": (task_line('<businessRuleTask id="a" name="a"/>'), {(3, "decision")}),
     "standard_loop": (step(OFFICE, inner=LOOP), {(3, "unsupported-loop")}),
     "nobody": (step(""), {(3, "task-owner")}),
     "role": (step('<lf:assign role="emperor"/>'), {(3, "known-names")}),
