@@ -8,6 +8,8 @@ DC: Final = "http://www.omg.org/spec/DD/20100524/DC"
 DI: Final = "http://www.omg.org/spec/DD/20100524/DI"
 LF: Final = "urn:lianflow:bpmn:1"
 DMN: Final = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+DMN_SPACE: Final = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
+"""How every namespace of DMN begins, of versions that we know and of others."""
 DMN_VERSIONS: Final = frozenset(
     {
         DMN,

@@ -1,6 +1,5 @@
 """A DMN file → a `DecisionTable`, or every reason why not, each with element and line."""
 
-import re
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -17,7 +16,7 @@ from bpmn.decisions.tables import (
 )
 from bpmn.documents import Element, parse_document
 from bpmn.errors import Problem, UnreadableError
-from bpmn.namespaces import DMN_VERSIONS, split_name
+from bpmn.namespaces import DMN_SPACE, DMN_VERSIONS, split_name
 from bpmn.texts import N_, Text
 
 T = TypeVar("T", bound=StrEnum)
@@ -42,12 +41,15 @@ REFUSED: Final = {
 }
 """What DMN knows and we do not run, and what to write instead."""
 
-_DECLARED: Final = re.compile(rb"""(?:xmlns(?::[\w.-]+)?)\s*=\s*["']https?://www\.omg\.org/spec/DMN/""")
-
 
 def is_decision(data: bytes) -> bool:
-    """Whether a file wants to be DMN: its root says so before anything is parsed."""
-    return _DECLARED.search(data[:4096]) is not None
+    """Whether a file is DMN by its root; one that cannot be parsed is not."""
+    try:
+        root = parse_document(data, MAX_ELEMENTS)
+    except UnreadableError:
+        return False
+    namespace, _ = split_name(root.tag)
+    return namespace.startswith(DMN_SPACE)
 
 
 def read_decision(data: bytes) -> DecisionTable:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final
 
 from bpmn.decisions.tables import Value, ValueType
@@ -10,6 +11,9 @@ from bpmn.errors import DecisionError
 from bpmn.texts import N_, Text
 
 Values = Mapping[str, Any]
+
+MAX_NUMBER: Final = Decimal(10) ** 18
+"""Numbers are smaller: with nine decimals they are exact, and nothing that is computed grows without end."""
 
 TYPE_NAMES: Final[Mapping[ValueType, str]] = {
     ValueType.STRING: N_("文字"),
@@ -42,6 +46,8 @@ def fits(value: Value, kind: ValueType) -> bool:
 def coerce(value: Any, kind: ValueType, place: str) -> Value:
     """A value of a variable as a table has it: numbers decimal, days as days; `DecisionError` if it is of no use."""
     found: Value = _convert(value, kind)
+    if isinstance(found, Decimal) and abs(found) >= MAX_NUMBER:
+        raise DecisionError(N_("“%(place)s”的数值太大"), place=place)
     if not fits(found, kind):
         text = N_("“%(place)s”的值 %(value)s 不是%(type)s")
         raise DecisionError(text, place=place, value=repr(value), type=Text(TYPE_NAMES[kind]))
@@ -54,9 +60,10 @@ def _convert(value: Any, kind: ValueType) -> Any:
             return date.fromisoformat(value)
         except ValueError:
             return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        number = Decimal(str(value))
-        return number if number.is_finite() else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, float) and isfinite(value):
+        return Decimal(str(value))
     return value
 
 

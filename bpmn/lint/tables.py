@@ -21,6 +21,7 @@ from bpmn.texts import N_, Text
 
 T = TypeVar("T")
 
+MAX_NAME: Final = 200
 MAX_TOLD: Final = 20
 """How many overlaps, or rules never reached, are told before the rest is left out."""
 
@@ -70,8 +71,9 @@ Problems = Iterator[TableProblem]
 def check_frame(at: Checking) -> Problems:
     """A table has a plain key, a name, inputs, outputs with plain names of their own, and rules."""
     table = at.table
-    if not NAME.fullmatch(table.id) or not table.name.strip():
-        yield at.fault("decision-frame", Text(N_("决策须有名称，标识须为小写字母、数字和下划线")))
+    if not NAME.fullmatch(table.id) or not 0 < len(table.name.strip()) <= MAX_NAME:
+        text = N_("决策须有名称（不超过 %(limit)d 字），标识须为小写字母、数字和下划线")
+        yield at.fault("decision-frame", Text(text, {"limit": MAX_NAME}))
     for found, text in (
         (table.inputs, N_("决策表没有输入列")),
         (table.outputs, N_("决策表没有输出列")),

@@ -185,3 +185,11 @@ def test_variables_become_values_of_their_column(value: Any, kind: str, found: A
 def test_a_variable_of_another_type_is_refused(value: Any, kind: str) -> None:
     with pytest.raises(DecisionError, match="金额"):
         coerce(value, ValueType(kind), "金额")
+
+
+def test_a_number_has_a_size() -> None:
+    """Also one that is too long to be written out is refused with a sentence."""
+    assert coerce(10**18 - 1, ValueType.INTEGER, "金额") == D(10**18 - 1)
+    for value in (10**18, -(10**5000), 1e300):
+        with pytest.raises(DecisionError, match="金额"):
+            coerce(value, ValueType.NUMBER, "金额")

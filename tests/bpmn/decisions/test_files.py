@@ -129,6 +129,10 @@ def test_files_are_told_apart_by_their_root() -> None:
     assert is_decision(file([("5", '"a"')]))
     assert is_decision(CAMUNDA.encode())
     assert not is_decision(draw("p", [start(), end()], [("start", "end")]))
+    diagram = draw("p", [start(), end()], [("start", "end")])
+    declared = b'<definitions xmlns:dmn="https://www.omg.org/spec/DMN/20191111/MODEL/" '
+    assert not is_decision(diagram.replace(b"<definitions ", declared)), "a diagram that only knows of DMN"
+    assert is_decision(b'<definitions xmlns="https://www.omg.org/spec/DMN/20991111/MODEL/"/>'), "refused as DMN"
     assert not is_decision(b"")
 
 

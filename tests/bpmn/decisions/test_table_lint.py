@@ -56,6 +56,7 @@ def test_a_good_table_has_no_problem(made: DecisionTable) -> None:
 BAD: list[tuple[str, DecisionTable, int | None, int | None]] = [
     ("decision-frame", replace(table(WHOLE), id="Not plain"), None, None),
     ("decision-frame", replace(table(WHOLE), name=" "), None, None),
+    ("decision-frame", replace(table(WHOLE), name="长" * 201), None, None),
     ("decision-frame", replace(table(WHOLE), rules=()), None, None),
     ("decision-frame", replace(table(WHOLE), inputs=(), rules=(Rule((), ('"a"',)),)), None, None),
     ("decision-frame", with_output(name="Result"), None, 1),
