@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: 1241547b8f02
+Revises: de94fd6579e8
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "1241547b8f02"
+down_revision = "de94fd6579e8"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """initial
 
-Revision: 1241547b8f02
+Revision: de94fd6579e8
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1241547b8f02"
+revision = "de94fd6579e8"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -548,6 +548,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -558,6 +559,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('process', 'decision')", name=op.f("ck_process_definition_kind")),
         sa.CheckConstraint(
             "state IN ('draft', 'submitted', 'published', 'retired')", name=op.f("ck_process_definition_state")
         ),
@@ -991,6 +993,66 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
             sqlite_where=sa.text("closed_at IS NULL"),
         )
+
+    op.create_table(
+        "event_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("correlation_key", sa.String(length=200), nullable=False),
+        sa.Column("concerned_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("engine_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kept_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('pending', 'delivered')", name=op.f("ck_event_message_state")),
+        sa.ForeignKeyConstraint(["concerned_id"], ["process_instance.id"], name=op.f("fk_event_message_concerned_id")),
+        sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_event_message_instance_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_event_message_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_message")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_event_message_public_id")),
+    )
+    with op.batch_alter_table("event_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_message_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_message_pending",
+            ["org_id", "name", "correlation_key"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
+            "ix_event_message_way",
+            ["instance_id", "engine_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+
+    op.create_table(
+        "event_subscription",
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "engine_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("correlation_key", sa.String(length=200), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('message', 'signal')", name=op.f("ck_event_subscription_kind")),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_event_subscription_instance_id")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_event_subscription_org_id")),
+        sa.PrimaryKeyConstraint("instance_id", "engine_id", name=op.f("pk_event_subscription")),
+    )
+    with op.batch_alter_table("event_subscription", schema=None) as batch_op:
+        batch_op.create_index("ix_event_subscription_name", ["org_id", "kind", "name", "correlation_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_subscription_org_id"), ["org_id"], unique=False)
 
     op.create_table(
         "expert_panel",
@@ -1989,6 +2051,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_expert_panel_instance_id"))
 
     op.drop_table("expert_panel")
+    with op.batch_alter_table("event_subscription", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_subscription_org_id"))
+        batch_op.drop_index("ix_event_subscription_name")
+
+    op.drop_table("event_subscription")
+    with op.batch_alter_table("event_message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_message_way",
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index(
+            "ix_event_message_pending",
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_event_message_org_id"))
+
+    op.drop_table("event_message")
     with op.batch_alter_table("engine_task", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_engine_task_open",
