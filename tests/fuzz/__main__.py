@@ -5,6 +5,7 @@ import sys
 import time
 
 from tests.fuzz.driving import DifferenceError, check
+from tests.fuzz.wider_driving import check_wider
 
 
 def main(seconds: float, first: int) -> int:
@@ -13,12 +14,14 @@ def main(seconds: float, first: int) -> int:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            steps += check(seed)
+            steps += check(seed) + check_wider(seed)
         except DifferenceError as error:
             found.append(seed)
             print(error, flush=True)  # noqa: T201 -- this is a tool for a terminal
         seed += 1
-    text = f"{seed - first} schedules, {steps} steps, seeds {first} to {seed - 1}, {len(found)} differences {found}"
+    text = (
+        f"{2 * (seed - first)} schedules, {steps} steps, seeds {first} to {seed - 1}, {len(found)} differences {found}"
+    )
     print(text, flush=True)  # noqa: T201 -- this is a tool for a terminal
     return int(bool(found))
 

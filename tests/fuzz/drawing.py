@@ -202,7 +202,7 @@ class _Picture:
             bindings = f'<lf:in name="{given}" value="{source}"/><lf:out name="{taken}" value="{result}"/>'
             return call(block.id, block.called.key, bindings, each=each)
         assert isinstance(block, Sub)
-        inside = _Picture()
+        inside = type(self)()
         inside.draw_scope(block.id, block.body)
         inside.draw_watches(block.watches)
         return subprocess(block.id, inside.nodes, inside.ways, each=each)
