@@ -10,7 +10,7 @@ from tests.fuzz.driving import DifferenceError
 from tests.fuzz.wider_drawing import draw_all
 from tests.fuzz.wider_driving import check_all_wider
 from tests.fuzz.wider_generating import generate_wider
-from workflows.engine.nodes import ActionSpec
+from workflows.engine.compiler import ActionSpec
 from workflows.engine.stepping import Stepper
 
 SCHEDULES = 200
