@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from tests import diagrams
 from tests.corpus.notation import Case, Node, Scope
 from tests.diagrams import OFFICE, wrap
+from tests.scoped import undone_by
 
 KEY: Final = "corpus"
 """The key of the process of a case."""
@@ -20,7 +21,6 @@ GATEWAYS: Final = {
     "inclusive": diagrams.some,
     "race": diagrams.first,
 }
-ROOTS: Final = ("message", "error")
 
 
 def draw_case(case: Case) -> list[bytes]:
@@ -117,10 +117,19 @@ class _Picture:
             due = "" if inner else f' lf:due="{words or "wd:3"}"'
             return f"{due}><timerEventDefinition>{inner}</timerEventDefinition>"
         added = f'{OFFICE}<lf:trigger label="{node.name}"/>' if node.kind == "message" else ""
-        if node.kind == "error" and not words:
-            return "><errorEventDefinition/>"
-        reference = self.root(node.kind, words or node.name)
-        return f'>{diagrams.extend(added)}<{node.kind}EventDefinition {node.kind}Ref="{reference}"/>'
+        return f">{diagrams.extend(added)}{self.definition(node.kind, words, node.name)}"
+
+    def definition(self, kind: str, words: str, name: str = "") -> str:
+        """What an event catches or throws, a timer apart."""
+        if kind == "condition":
+            condition = f"<condition>{escape(words)}</condition>"
+            return f"<conditionalEventDefinition>{condition}</conditionalEventDefinition>"
+        if kind == "compensation":
+            activity = f' activityRef="{words}"' if words else ""
+            return f"<compensateEventDefinition{activity}/>"
+        if kind in {"error", "escalation"} and not words:
+            return f"<{kind}EventDefinition/>"
+        return f'<{kind}EventDefinition {kind}Ref="{self.root(kind, words or name)}"/>'
 
     def outcomes(self, node: Node) -> list[str]:
         """How a task may end: as its traces say."""
@@ -176,10 +185,37 @@ def _event(picture: _Picture, node: Node) -> str:
     return f'<{tag} id="{node.name}" name="{node.name}"{picture.event(node)}</{tag}>'
 
 
-def _error(picture: _Picture, node: Node) -> str:
+def _end(picture: _Picture, node: Node) -> str:
+    """What ends by throwing; on a border, what catches it."""
     if node.host:
         return _border(picture, node)
-    return diagrams.end(node.name, f'<errorEventDefinition errorRef="{picture.root("error", node.words)}"/>')
+    return diagrams.end(node.name, picture.definition(node.kind, node.words))
+
+
+def _throw(picture: _Picture, node: Node) -> str:
+    kind, _, words = node.words.partition(" ")
+    definition = picture.definition(kind, words) if kind else ""
+    return f'<intermediateThrowEvent id="{node.name}" name="{node.name}">{definition}</intermediateThrowEvent>'
+
+
+def _event_sub(picture: _Picture, node: Node) -> str:
+    inner = picture._scope(node.inner) if node.inner else ""
+    return f'<subProcess id="{node.name}" name="{node.name}" triggeredByEvent="true">{inner}</subProcess>'
+
+
+def _trigger(picture: _Picture, node: Node) -> str:
+    """The start of an event sub-process: `timer`, `message`, …; with `beside` it does not interrupt."""
+    words = node.words.removeprefix("beside ")
+    kind, _, more = words.partition(" ")
+    event = picture.event(Node(node.name, kind, more))
+    interrupting = str(words == node.words).lower()
+    return f'<startEvent id="{node.name}" name="{node.name}" isInterrupting="{interrupting}"{event}</startEvent>'
+
+
+def _handler(_picture: _Picture, node: Node) -> str:
+    """A user task that undoes another activity."""
+    task = diagrams.user(node.name, OFFICE, attributes='isForCompensation="true"')
+    return task + undone_by(node.words, node.name)
 
 
 def _link(_picture: _Picture, node: Node) -> str:
@@ -201,11 +237,17 @@ DRAWERS: Final[dict[str, Callable[[_Picture, Node], str]]] = {
     "start": lambda _picture, node: diagrams.start(node.name, OFFICE),
     "end": lambda _picture, node: diagrams.end(node.name),
     "terminate": lambda _picture, node: diagrams.end(node.name, diagrams.TERMINATE),
-    "throw": lambda _picture, node: f'<intermediateThrowEvent id="{node.name}" name="{node.name}"/>',
+    "throw": _throw,
     "task": _task,
     "timer": _event,
     "message": _event,
-    "error": _error,
+    "condition": _event,
+    "error": _end,
+    "escalation": _end,
+    "compensation": _end,
+    "event": _event_sub,
+    "trigger": _trigger,
+    "handler": _handler,
     "link": _link,
     "sub": _sub,
     "call": _call,

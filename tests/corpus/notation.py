@@ -158,13 +158,17 @@ def _read_statement(scope: Scope, text: str, calls: dict[str, Scope]) -> None:
     elif found := re.fullmatch(r"(\w+) is sub \{(.*)\}", text, flags=re.DOTALL):
         node = scope.node(found[1])
         node.kind, node.inner = "sub", read_scope(found[2], calls)
+    elif found := re.fullmatch(r"(\w+) is event \{(.*)\}", text, flags=re.DOTALL):
+        scope.nodes[found[1]] = Node(found[1], "event", inner=read_scope(found[2], calls))
+    elif found := re.fullmatch(r"(\w+) undoes (\w+)", text):
+        scope.nodes[found[1]] = Node(found[1], "handler", found[2])
     elif found := re.fullmatch(r"(\w+) is (\w+) ?(.*)", text):
         node = scope.node(found[1])
         node.kind, node.words = found[2], found[3]
     elif found := re.fullmatch(r"(\w+) times (.+?)( in turn)?(?: until (.+))?", text):
         node = scope.node(found[1])
         node.times, node.in_turn, node.until = found[2], bool(found[3]), found[4] or ""
-    elif found := re.fullmatch(r"(\w+): (\w+) ?([\w:]*?) ?(on|beside) (\w+)((?: -> .*)?)", text):
+    elif found := re.fullmatch(r"(\w+): (\w+) ?(.*?) ?\b(on|beside) (\w+)((?: -> .*)?)", text):
         border = Node(found[1], found[2], found[3], host=found[5], interrupting=found[4] == "on")
         scope.nodes[found[1]] = border
         _read_ways(scope, found[1] + found[6])

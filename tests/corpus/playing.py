@@ -74,9 +74,14 @@ class Player:
         return self.running.variables
 
     def _is_waited_for(self, name: str, state: NodeState) -> bool:
-        kind = self.nodes[name].kind
+        kind = self.kind_of(name)
         if state is NodeState.READY:
             return True
         return (state is NodeState.WAITING and kind in {"timer", "message"}) or (
             state is NodeState.STARTED and kind == "action"
         )
+
+    def kind_of(self, name: str) -> str:
+        """What a node is; the start of an event sub-process is what it waits for."""
+        node = self.nodes[name]
+        return node.words.removeprefix("beside ").partition(" ")[0] if node.kind == "trigger" else node.kind

@@ -101,7 +101,7 @@ class StoredPlayer(Player):
     def _fire(self, command: Any, row: EngineRow) -> None:
         """A timer is made due and worked off; a message is sent by who may."""
         public_id = self._instance().public_id
-        if self.nodes[row.node_id].kind == "message":
+        if self.kind_of(row.node_id) == "message":
             send_message(command, public_id, row.engine_id, reason="")
             return
         with self.house.engine.begin() as connection:
