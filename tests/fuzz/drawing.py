@@ -60,9 +60,9 @@ def draw_all(procedure: Procedure) -> list[bytes]:
     return [draw_one(each, OFFICE if each is procedure else "") for each in procedure.family()]
 
 
-def draw_one(procedure: Procedure, starters: str = "") -> bytes:
-    """The file of one process."""
-    picture = _Picture()
+def draw_one(procedure: Procedure, starters: str = "", picture: "Picture | None" = None) -> bytes:
+    """The file of one process; a picture of another class draws more kinds of blocks."""
+    picture = picture or Picture()
     picture.draw_scope(procedure.key, procedure.body, starters)
     picture.draw_watches(procedure.watches)
     declared = "".join(f'<lf:variable name="{name}" type="code"/>' for name in procedure.variables)
@@ -72,7 +72,7 @@ def draw_one(procedure: Procedure, starters: str = "") -> bytes:
     return draw(procedure.key, picture.nodes, picture.ways, variables=declared, roots=roots)
 
 
-class _Picture:
+class Picture:
     """Nodes and ways of one scope."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class _Picture:
     def draw_watches(self, watches: tuple[Watch, ...]) -> None:
         """The event sub-processes of the scope."""
         for watch in watches:
-            inside = _Picture()
+            inside = type(self)()
             _, last = inside.draw_row(watch.body, watch.id)
             inside.ways.append((last, f"{watch.id}_end"))
             begins = trigger(watch.id, DEFINITIONS[watch.kind], interrupting=watch.interrupting)

@@ -1,12 +1,12 @@
 """The wider blocks as diagrams."""
 
-from tests.diagrams import ERROR, OFFICE, action, both, draw, xor
+from tests.diagrams import OFFICE, action, both, xor
 from tests.fuzz.blocks import Procedure, Row
-from tests.fuzz.drawing import Ends, _Picture
+from tests.fuzz.drawing import Ends, Picture, draw_one
 from tests.fuzz.wider_blocks import Errand, Relay, Way
 
 
-class WiderPicture(_Picture):
+class WiderPicture(Picture):
     """Draws errands and relays, and leaves everything else to the other."""
 
     def draw(self, block: object) -> Ends:
@@ -52,13 +52,4 @@ class WiderPicture(_Picture):
 
 def draw_all(procedure: Procedure) -> list[bytes]:
     """The files of a process and of all that it calls, itself first."""
-    return [_draw_one(each, OFFICE if each is procedure else "") for each in procedure.family()]
-
-
-def _draw_one(procedure: Procedure, starters: str) -> bytes:
-    picture = WiderPicture()
-    picture.draw_scope(procedure.key, procedure.body, starters)
-    declared = "".join(f'<lf:variable name="{name}" type="code"/>' for name in procedure.variables)
-    if procedure.given:
-        declared += f'<lf:variable name="{procedure.given}" type="code" given="true"/>'
-    return draw(procedure.key, picture.nodes, picture.ways, variables=declared, roots=ERROR)
+    return [draw_one(each, OFFICE if each is procedure else "", WiderPicture()) for each in procedure.family()]
