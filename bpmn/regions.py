@@ -1,0 +1,124 @@
+"""Where nodes of a scope stand to each other: what lies before, what comes after, and beside which other tokens.
+
+Boundary events count as ways out of their host. All answers are about one scope of a process (`''` for the process
+itself) and come from the drawing alone; who has really come which way, the rows of an instance say.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from bpmn import graph
+from bpmn.elements import Activity, BoundaryEvent, EventGateway, ExclusiveGateway, Gateway, Node, Process
+
+Links = Mapping[str, frozenset[str]]
+"""Each node's neighbours, forwards or backwards."""
+
+EXIT: Final = ""
+"""Stands for the end of the scope: what has no way out leads there."""
+
+
+class Branch(NamedTuple):
+    """One of several tokens: the node that sends them, and the flow, or the boundary event, by which this one goes."""
+
+    split: str
+    way: str
+
+
+def links_of(process: Process, scope: str) -> Links:
+    """Each node's next nodes within the scope."""
+    own = {node.id for node in process.nodes.values() if node.scope == scope}
+    return {node: targets & own for node, targets in graph.successors(process).items() if node in own}
+
+
+def dominators_of(process: Process, scope: str) -> Links:
+    """By node, the nodes that every way to it from the scope's start passes, itself included."""
+    return _dominators(links_of(process, scope), [start.id for start in graph.starts_of(process, scope)])
+
+
+def post_dominators_of(process: Process, scope: str) -> Links:
+    """By node, the nodes that every way from it to the end of the scope passes, itself included, `EXIT` left out."""
+    found = _dominators(_backwards(links_of(process, scope)), [EXIT])
+    return {node: passed - {EXIT} for node, passed in found.items() if node != EXIT}
+
+
+def _backwards(links: Links) -> Links:
+    """The links walked backwards from `EXIT`."""
+    closed = {node: targets or frozenset({EXIT}) for node, targets in links.items()}
+    return graph.reverse({**closed, EXIT: frozenset()})
+
+
+def _dominators(links: Links, starts: list[str]) -> Links:
+    """The dominators in a graph; what no start leads to has none but itself."""
+    reached = graph.reachable(links, starts)
+    sources = graph.reverse({node: targets for node, targets in links.items() if node in reached})
+    found = dict.fromkeys(reached, reached) | {start: frozenset({start}) for start in starts}
+    changed = True
+    while changed:
+        changed = False
+        for node in reached - set(starts):
+            passed = frozenset.intersection(*(found[each] for each in sources[node])) | {node}
+            changed, found[node] = changed or passed != found[node], passed
+    return {node: found.get(node, frozenset({node})) for node in links}
+
+
+def regions_of(process: Process, scope: str) -> Mapping[str, frozenset[Branch]]:
+    """By node, the branches in which a token there stands beside other tokens; equal where a token may be moved.
+
+    A node lies in a branch of a split if it can be come to by that way before all ways have met again (the split's
+    nearest post-dominator). What only a non-interrupting boundary event leads to lies in a branch of its host.
+    """
+    links = links_of(process, scope)
+    found: dict[str, set[Branch]] = {node: set() for node in links}
+    for branch, inside in [*_split_branches(process, links), *_side_branches(process, scope)]:
+        for node in inside:
+            found[node].add(branch)
+    return {node: frozenset(branches) for node, branches in found.items()}
+
+
+def _split_branches(process: Process, links: Links) -> Iterator[tuple[Branch, frozenset[str]]]:
+    """The branches of splits, each with the nodes in it."""
+    after = _dominators(_backwards(links), [EXIT])
+    for node in links:
+        if not sends_several(process, process.nodes[node]):
+            continue
+        closed = {**links, node: frozenset(), _nearest(after, node): frozenset()}
+        met = _nearest(after, node)
+        for flow in process.outgoing[node]:
+            yield Branch(node, flow.id), graph.reachable(closed, [flow.target]) - {node, met}
+
+
+def _nearest(after: Links, node: str) -> str:
+    """The first node that every way from this one passes; `EXIT` where there is none."""
+    return max(after[node] - {node}, key=lambda each: len(after[each]), default=EXIT)
+
+
+def _side_branches(process: Process, scope: str) -> Iterator[tuple[Branch, frozenset[str]]]:
+    """What happens beside an activity that goes on, by its boundary events."""
+    before = dominators_of(process, scope)
+    for node in process.nodes.values():
+        if isinstance(node, BoundaryEvent) and node.scope == scope and not node.interrupting:
+            yield Branch(node.host, node.id), frozenset(each for each in before if node.id in before[each])
+
+
+def sends_several(process: Process, node: Node) -> bool:
+    """Whether a node may send more than one token on: a default goes only where no other way does."""
+    flows = process.outgoing[node.id]
+    if isinstance(node, (ExclusiveGateway, EventGateway)):
+        return False
+    default = node.default if isinstance(node, (Activity, Gateway)) else ""
+    return sum(flow.id != default for flow in flows) > 1
+
+
+def list_jumped(process: Process, scope: str, source: str, target: str) -> frozenset[str]:
+    """The nodes that a token jumps over if it is moved from one node, where it has still to be done, to another.
+
+    None if every way to the source passes the target: then the token goes back. Else those that every way on from the
+    source to the target passes, the source among them, and those that every way to the target passes and not every way
+    to the source.
+    """
+    before = dominators_of(process, scope)
+    if target in before[source]:
+        return frozenset()
+    on_the_way = _dominators(links_of(process, scope), [source])[target]
+    unpassed = before[target] - (before[source] - {source})
+    return (on_the_way | unpassed) - {target}
