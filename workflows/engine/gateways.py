@@ -11,7 +11,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.events import BoundarySpec
+from workflows.engine.exits import Way
 from workflows.engine.nodes import NodeSpec
+from workflows.engine.progress import Values
 from workflows.engine.scopes import take_token
 from workflows.engine.states import OPEN
 
@@ -20,6 +22,7 @@ class JoinSpec(NodeSpec):
     """A gateway that waits for tokens; subclasses say for which."""
 
     joins = True
+    walks = False
 
     def _update_hook(self, my_task: Task) -> bool:
         tokens = self.tokens_at(my_task)
@@ -27,9 +30,11 @@ class JoinSpec(NodeSpec):
             my_task._set_state(TaskState.WAITING)
             my_task.workflow.joining[my_task.id] = my_task
             return False
-        for token in tokens.values():
-            if token is not my_task:
-                take_token(token)
+        consumed = [token for token in tokens.values() if token is not my_task]
+        for token in consumed:
+            take_token(token)
+        if consumed:
+            my_task.internal_data["joined"] = sorted(token.id for token in consumed)
         return True
 
     def tokens_at(self, my_task: Task) -> dict[str, Task]:
@@ -75,6 +80,10 @@ class ExclusiveSpec(NodeSpec):
     def send_tokens(self, my_task: Task) -> None:
         """Send one token."""
         self.send_token(my_task, *self.open_ways(my_task)[0])
+
+    def ways_with(self, values: Values) -> list[Way]:
+        """The first way whose condition holds."""
+        return super().ways_with(values)[:1]
 
 
 class InclusiveSpec(JoinSpec):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from workflows.rules.passage import Visit
 from workflows.rules.states import NodeState
 
 Values = Mapping[str, Any]
@@ -35,6 +36,23 @@ class EngineRow:
     local: Values = field(default_factory=dict)
     inner: Values = field(default_factory=dict)
     variables: Values | None = None
+
+    @property
+    def visit(self) -> Visit:
+        """As much of it as the travelled path needs."""
+        return Visit(
+            engine_id=self.engine_id,
+            parent_id=self.parent_id,
+            scope_id=self.scope_id,
+            process_key=self.process_key,
+            node_id=self.node_id,
+            part=self.part,
+            state=self.state,
+            path=self.path,
+            joined=tuple(self.inner.get("joined", ())),
+            host=self.inner.get("host", 0),
+            again=self.inner.get("again") or 0,
+        )
 
 
 @dataclass(frozen=True)
