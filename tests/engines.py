@@ -6,10 +6,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bpmn.decisions.evaluation import CompiledTable
+from bpmn.elements import Gateway, UserTask
 from bpmn.reader import read_process
 from workflows.engine.compiler import compile_set
 from workflows.engine.progress import ActionCall, DecisionMade, EngineRow, MemberCall, Progress, Window
 from workflows.engine.stepping import Stepper
+from workflows.rules.passage import Passage, Visit
+from workflows.rules.returning import Target, find_obstacle, find_targets, remember_returner
 from workflows.rules.states import NodeState
 
 
@@ -40,6 +43,7 @@ class Running:
     def __init__(self, *files: bytes, world: FakeWorld | None = None, tables: Iterable[CompiledTable] = ()) -> None:
         self.world = world or FakeWorld()
         processes = [read_process(file) for file in files]
+        self.processes = {process.id: process for process in processes}
         self.key = processes[0].id
         self.workers = [Stepper(compile_set(processes, tables), self.world) for _ in range(2)]
         self.steps = 0
@@ -77,6 +81,73 @@ class Running:
         self._store(self._worker().cancel(window))
         return self
 
+    # -- approval operations -----------------------------------------------------------------------
+
+    def targets(self, engine_id: int) -> dict[str, Target]:
+        """The steps to which an open one may be returned, by node."""
+        return {each.visit.node_id: each for each in find_targets(self.visits(), engine_id, self._is_step)}
+
+    def give_back(self, node: str | int, to: str, *, straight: bool = False) -> "Running":
+        """Return a step; the returner is known by the number of his token."""
+        engine_id = node if isinstance(node, int) else self.one(node)
+        target, row = self.targets(engine_id)[to], self.row(engine_id)
+        passed = [each.engine_id for each in target.since]
+        inner = remember_returner(row.node_id, row.inner, person_id=engine_id, passed=passed) if straight else {}
+        gone = [each.engine_id for each in target.gone]
+        window = self.window(engine_id, target.visit.engine_id, target.visit.parent_id)
+        self._store(self._worker().send_again(window, target.visit.engine_id, gone, inner))
+        return self
+
+    def obstacle(self, engine_id: int) -> Visit | None:
+        """What has happened since a step was done."""
+        scope = [visit for visit in self.visits() if visit.scope_id == self.row(engine_id).scope_id]
+        return find_obstacle(scope, engine_id, self._is_passed, self._is_step)
+
+    def take_back(self, engine_id: int) -> "Running":
+        """Take back a step that is done and of which nothing has followed."""
+        visit = self.row(engine_id)
+        passage = Passage(each for each in self.visits() if each.scope_id == visit.scope_id)
+        gone = [each.engine_id for each in passage.descendants_of(engine_id) if each.state.open]
+        window = self.window(engine_id, engine_id, visit.parent_id)
+        self._store(self._worker().send_again(window, engine_id, gone, {"again": engine_id}))
+        return self
+
+    def take_child_back(self, engine_id: int) -> "Running":
+        """Take back a child of a multi-instance that is not over."""
+        siblings = [row.engine_id for row in self.open_rows() if row.parent_id == self.row(engine_id).parent_id]
+        window = self.window(siblings[0] if siblings else engine_id, engine_id)
+        self._store(self._worker().reopen_child(window, engine_id, {"again": engine_id}))
+        return self
+
+    def move(self, node: str | int, to: str) -> "Running":
+        """Take an open token to another node of its scope."""
+        engine_id = node if isinstance(node, int) else self.one(node)
+        self._store(self._worker().move(self.window(engine_id), engine_id, to))
+        return self
+
+    def add_children(self, repetition: int, *numbers: int) -> "Running":
+        members = [{"number": number} for number in numbers]
+        self._store(self._worker().add_children(self.window(repetition), repetition, members))
+        return self
+
+    def remove_child(self, child: int) -> "Running":
+        self._store(self._worker().remove_child(self.window(child), child))
+        return self
+
+    def finish_early(self, repetition: int) -> "Running":
+        self._store(self._worker().finish_early(self.window(repetition), repetition))
+        return self
+
+    def visits(self) -> list[Visit]:
+        """Everything that ever was, as much of it as the way needs."""
+        return [row.visit for row in self.rows()]
+
+    def _is_step(self, visit: Visit) -> bool:
+        return isinstance(self.processes[visit.process_key].nodes[visit.node_id], UserTask)
+
+    def _is_passed(self, visit: Visit) -> bool:
+        return isinstance(self.processes[visit.process_key].nodes[visit.node_id], Gateway)
+
     def _worker(self) -> Stepper:
         self.steps += 1
         return self.workers[self.steps % 2]
@@ -108,12 +179,13 @@ class Running:
     def row(self, engine_id: int) -> EngineRow:
         return _thaw(self.stored[engine_id])
 
-    def window(self, engine_id: int) -> Window:
-        """Open rows on the way from the process to the task: no row of a sibling in a multi-instance."""
+    def window(self, engine_id: int, *more: int) -> Window:
+        """Open rows on the way from the process to the task, no row of a sibling in a multi-instance; and more rows."""
         steps = self.row(engine_id).path.split("/")
         around = {"", *("/".join(steps[:count]) for count in range(1, len(steps) + 1))}
-        rows = tuple(row for row in self.open_rows() if row.path in around)
-        return Window(self.key, rows, self.variables, self.last_id)
+        rows = {row.engine_id: row for row in self.open_rows() if row.path in around}
+        rows |= {each: self.row(each) for each in more if each}
+        return Window(self.key, tuple(rows.values()), self.variables, self.last_id)
 
     # -- keeping it --------------------------------------------------------------------------------
 

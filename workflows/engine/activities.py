@@ -24,6 +24,8 @@ class UserTaskSpec(NodeSpec):
 class ActionSpec(NodeSpec):
     """Asks the house to do something; waits where the result comes back later."""
 
+    walks = False
+
     def __init__(self, process_spec: Any, node_id: str, action: Action, inputs: dict[str, Expression]) -> None:
         super().__init__(process_spec, node_id)
         self.action = action
@@ -48,6 +50,8 @@ class ActionSpec(NodeSpec):
 
 class CallSpec(NodeSpec):
     """A sub-process, or a called process with variables of its own."""
+
+    walks = False
 
     def __init__(self, process_spec: Any, node_id: str, spec_name: str, part: str = "") -> None:
         super().__init__(process_spec, node_id, part)

@@ -18,6 +18,8 @@ from workflows.engine.scopes import add_task
 class UndoingSpec(NodeSpec):
     """Runs handlers one after the other, the youngest completion first."""
 
+    walks = False
+
     def begin_undo(self, my_task: Task, memories: list[Task]) -> None:
         """Undo these, which are given oldest first."""
         my_task.internal_data["steps"] = [memory.id for memory in memories]

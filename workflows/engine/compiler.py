@@ -123,6 +123,7 @@ def _add_node(spec: ScopeSpec, node: Node) -> None:
         return
     each = EachSpec(spec, node.id, sequential=loop.sequential)
     each.relation = loop.each
+    each.walks = isinstance(node, elements.UserTask)
     each.cardinality = parse_expression(loop.cardinality) if loop.cardinality else None
     each.condition = parse_expression(loop.condition) if loop.condition else None
     _make_spec(spec, node, "each").repeated_by = node.id

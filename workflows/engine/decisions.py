@@ -15,6 +15,8 @@ from workflows.engine.progress import DecisionMade, EngineError
 class DecisionSpec(NodeSpec):
     """Asks a table with the variables of its process and what it is told beside them; writes what the table says."""
 
+    walks = False
+
     def __init__(self, process_spec: Any, node_id: str, key: str) -> None:
         super().__init__(process_spec, node_id)
         self.key = key

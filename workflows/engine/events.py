@@ -24,6 +24,7 @@ REPEATING: Final = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESC
 class CatchSpec(NodeSpec):
     """Waits until the house says that the event has happened, or until the step finds that it has."""
 
+    walks = False
     interrupting = True
     """Whether what the event belongs to ends when it happens."""
     condition: Expression | None = None
@@ -118,6 +119,8 @@ def _interrupt_scope(trigger: Task) -> None:
 class EventGatewaySpec(NodeSpec):
     """The event that happens first decides; the others are over."""
 
+    walks = False
+
     def send_tokens(self, my_task: Task) -> None:
         """Let all events wait, as rivals."""
         for flow, name in self.ways:
@@ -126,6 +129,8 @@ class EventGatewaySpec(NodeSpec):
 
 class ThrowSpec(NodeSpec):
     """Throws an escalation, or nothing; its token goes on unless it is interrupted itself."""
+
+    walks = False
 
     def __init__(self, process_spec: Any, node_id: str, definition: EventDefinition) -> None:
         super().__init__(process_spec, node_id)
@@ -143,6 +148,8 @@ class ThrowSpec(NodeSpec):
 
 class EndSpec(NodeSpec):
     """Where a token ends; `terminate` ends its whole scope, an error is caught around it."""
+
+    walks = False
 
     def __init__(self, process_spec: Any, node_id: str, definition: EventDefinition) -> None:
         super().__init__(process_spec, node_id)

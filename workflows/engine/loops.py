@@ -4,6 +4,7 @@ The children of a parallel one are never read together: `total` and `done` stand
 it is over, what is still open below its path ends by one statement.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from SpiffWorkflow.task import Task
@@ -61,9 +62,9 @@ class EachSpec(NodeSpec):
         call = MemberCall(self.relation.name, arguments, known, self._wf_spec.process_key, self.node_id)
         return list(my_task.workflow.top_workflow.world.list_members(call))
 
-    def add_child(self, my_task: Task, member: Any) -> None:
+    def add_child(self, my_task: Task, member: Any, **inner: Any) -> None:
         """Open the activity for one more member."""
-        child = add_task(my_task, self._wf_spec.task_specs[self.child], {**my_task.data, "each": dict(member)})
+        child = add_task(my_task, self._wf_spec.task_specs[self.child], {**my_task.data, "each": dict(member)}, **inner)
         top = my_task.workflow.top_workflow
         top.paths[child.id] = f"{self.prefix_of(my_task)}{child.id}"
         child.task_spec._update(child)
@@ -79,14 +80,24 @@ class EachSpec(NodeSpec):
         counts = my_task.internal_data
         counts["done"] += 1
         if self.is_over(child, counts):
-            self.leave(my_task)
-            counts.pop("later", None)
-            my_task._ready()
-        elif counts.get("later"):
+            self.finish(my_task)
+        else:
+            self.add_next(my_task)
+
+    def finish(self, my_task: Task) -> None:
+        """Be over, with whatever is still open."""
+        self.leave(my_task)
+        my_task.internal_data.pop("later", None)
+        my_task._ready()
+
+    def add_next(self, my_task: Task) -> None:
+        """Open the activity for the member whose turn it is, where it is done for one after another."""
+        counts = my_task.internal_data
+        if counts.get("later"):
             member, *counts["later"] = counts["later"]
             self.add_child(my_task, member)
 
-    def is_over(self, child: Task, counts: dict[str, Any]) -> bool:
+    def is_over(self, child: Task, counts: Mapping[str, Any]) -> bool:
         """Whether all are done, or the completion condition holds after this child."""
         total, done = counts["total"], counts["done"]
         if done >= total:

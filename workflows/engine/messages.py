@@ -50,6 +50,7 @@ class ReceiveSpec(AwaitingSpec):
 class SendSpec(NodeSpec):
     """Sends a message or signal, and goes on."""
 
+    walks = False
     correlation: Expression | None = None
 
     def __init__(self, process_spec: Any, node_id: str, definition: EventDefinition, part: str = "") -> None:

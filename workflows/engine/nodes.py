@@ -12,7 +12,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import PARAMETERS
 from workflows.engine.exits import Exits, Way
+from workflows.engine.progress import Values
 from workflows.engine.scopes import TREE, add_task, cancel_task
+from workflows.engine.walking import find_last_way
 from workflows.errors import ProcessStuckError
 
 
@@ -23,6 +25,8 @@ class NodeSpec(BpmnTaskSpec):
     """Whether tokens at this node wait for each other."""
     passive = False
     """Whether a scope is over although something waits here."""
+    walks = True
+    """Whether a dry walk may pass this node (`workflows.engine.walking`)."""
 
     def __init__(self, process_spec: Any, node_id: str, part: str = "") -> None:
         super().__init__(process_spec, f"{node_id}#{part}" if part else node_id, inputs=[], outputs=[])
@@ -72,17 +76,30 @@ class NodeSpec(BpmnTaskSpec):
             self._wf_spec.task_specs[self.repeated_by].end_child(my_task)
         if "undoes" in my_task.internal_data:
             self.end_handler(my_task)
+        if "back" in my_task.internal_data and self.send_back(my_task, my_task.internal_data["back"]):
+            return
         for flow, name in self.open_ways(my_task):
             self.send_token(my_task, flow, name)
+
+    def send_back(self, my_task: Task, back: dict[str, Any]) -> bool:
+        """Send the token straight to who returned it, if the drawn way still leads there; say whether it does."""
+        way = find_last_way(self, back["node"], self.values_of(my_task))
+        if way:
+            self.send_token(my_task, *way, **back["mark"])
+        return way is not None
 
     def open_ways(self, my_task: Task) -> list[Way]:
         """The ways out that a token takes now."""
         if self.exits is None:
             return self.ways
-        found = self.exits.open_ways(self.values_of(my_task))
+        found = self.ways_with(self.values_of(my_task))
         if not found:
             raise ProcessStuckError(cause=self.node_id)
         return found
+
+    def ways_with(self, values: Values) -> list[Way]:
+        """The ways out that a token would take with these values."""
+        return self.ways if self.exits is None else self.exits.open_ways(values)
 
     def send_token(self, my_task: Task, flow: str, name: str, **inner: Any) -> None:
         """Send a token along one sequence flow; it remembers the way it came."""

@@ -1,12 +1,14 @@
 """One step of a process: something from outside, then everything that needs nobody, until only waits are left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.errors import DecisionError, ExpressionError
+from workflows.engine import moving
 from workflows.engine.activities import CallSpec, begin_scope
 from workflows.engine.compiler import CompiledSet
 from workflows.engine.events import fire_conditions
@@ -74,15 +76,58 @@ class Stepper:
 
         return self._step(window, act)
 
+    def send_again(self, window: Window, visit_id: int, gone: Iterable[int], inner: Values) -> Progress:
+        """Withdraw visits and send a fresh token to the node of an earlier one: a return, or a take-back.
+
+        The window holds the earlier visit and the one before it beside the open rows. `inner` goes with the token.
+        """
+        return self._step(window, lambda instance: moving.send_again(instance, visit_id, gone, inner))
+
+    def reopen_child(self, window: Window, visit_id: int, inner: Values) -> Progress:
+        """Open a child again that is done, of a multi-instance that is not."""
+        return self._step(window, lambda instance: moving.reopen_child(instance, visit_id, inner))
+
+    def move(self, window: Window, engine_id: int, node_id: str) -> Progress:
+        """Take an open token to another node of its scope."""
+        return self._step(window, lambda instance: moving.move_token(instance, engine_id, node_id))
+
+    def add_children(self, window: Window, engine_id: int, members: Iterable[Values]) -> Progress:
+        """Repeat an open multi-instance for more members."""
+        return self._step(window, lambda instance: moving.add_children(instance, engine_id, members))
+
+    def remove_child(self, window: Window, child_id: int) -> Progress:
+        """Take an open child out of its multi-instance, which ends if the others are enough."""
+        return self._step(window, lambda instance: moving.remove_child(instance, child_id))
+
+    def remove_later(self, window: Window, engine_id: int, place: int) -> Progress:
+        """Take a member out of those of a multi-instance whose turn has yet to come."""
+        return self._step(window, lambda instance: moving.remove_later(instance, engine_id, place))
+
+    def finish_early(self, window: Window, engine_id: int) -> Progress:
+        """End an open multi-instance with what is done so far."""
+        return self._step(window, lambda instance: moving.finish_early(instance, engine_id))
+
+    def ends_without(self, window: Window, engine_id: int) -> bool:
+        """Whether a multi-instance would be over without one of its open children; nothing moves."""
+        with _speaking():
+            return moving.ends_without(thaw(self.compiled, window, self.world), engine_id)
+
     def _step(self, window: Window, act: Callable[[Instance], None]) -> Progress:
         instance = thaw(self.compiled, window, self.world)
-        try:
+        with _speaking():
             act(instance)
             _run_on(instance)
-        except ExpressionError as error:
-            cause = error.text if isinstance(error, DecisionError) else str(error)
-            raise ProcessStuckError(cause=cause) from error
         return freeze(instance, window)
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    """Say to people what the drawing computes without having a value for it."""
+    try:
+        yield
+    except ExpressionError as error:
+        cause = error.text if isinstance(error, DecisionError) else str(error)
+        raise ProcessStuckError(cause=cause) from error
 
 
 def _open_task(instance: Instance, engine_id: int, state: int) -> Task:
