@@ -208,6 +208,7 @@ class UserTask(Activity):
     writes: str = ""
     vote: Vote | None = None
     delegable: bool = True
+    permits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,21 @@ class VariableType(StrEnum):
     """A list of codes: what a decision table gives where several of its rules match."""
 
 
+class Permit(StrEnum):
+    """An approval operation that a step lets people do (`lf:permits`); what is not named is refused."""
+
+    RETURN = "return"
+    """Send it back to a step that was passed (退回)."""
+    TAKE_BACK = "take_back"
+    """Take one's own decision back while nothing has followed from it (撤回)."""
+    ADD_SIGNER = "add_signer"
+    """Add people to a countersign (加签)."""
+    REMOVE_SIGNER = "remove_signer"
+    """Take people out of a countersign (减签)."""
+    FINISH_EARLY = "finish_early"
+    """End a countersign with what was said so far (提前结束)."""
+
+
 @dataclass(frozen=True)
 class Relation:
     """A named relation applied to variables or quoted words: `holders(unit)`, `givers(submission, 'colleague')`."""
@@ -237,6 +252,7 @@ ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "writes": ("userTask", "startEvent"),
     "delegable": ("userTask",),
     "decision": ("businessRuleTask",),
+    "permits": ("userTask",),
     "checkpoint": ("userTask", "callActivity", "serviceTask", "subProcess"),
     "each": ("multiInstanceLoopCharacteristics",),
     "correlation": (

@@ -243,6 +243,7 @@ def read_user_task(element: Element, scope: str, _names: Names) -> elements.Node
         writes=own(element, "writes"),
         vote=_first(added(element, "vote", parsing.parse_vote)),
         delegable=parsing.parse_flag(own(element, "delegable"), default=True),
+        permits=tuple(own(element, "permits").split()),
     )
 
 

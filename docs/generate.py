@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bpmn.extensions import ATTRIBUTES, ELEMENTS, FieldType, VariableType
+from bpmn.extensions import ATTRIBUTES, ELEMENTS, FieldType, Permit, VariableType
 from bpmn.lint import RULES, ValueKind
 from bpmn.schema import make_moddle, make_xsd
 from services.migrations.tables import metadata
@@ -74,6 +74,8 @@ def extensions() -> str:
         + ", ".join(f"`{kind}`" for kind in FieldType)
         + ". Variables: "
         + ", ".join(f"`{kind}`" for kind in VariableType)
+        + ". What `lf:permits` may name, separated by blanks: "
+        + ", ".join(f"`{permit}`" for permit in Permit)
         + ".\n"
     )
 

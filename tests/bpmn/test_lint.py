@@ -595,3 +595,37 @@ def test_problems_stand_in_the_order_of_the_file() -> None:
 
     lines = [problem.line for problem in problems]
     assert lines == sorted(lines)
+
+
+MEMBER = '<lf:assign relation="member"/>'
+VOTE = '<lf:vote kind="panel"/>'
+
+
+@pytest.mark.parametrize(
+    ("added", "attributes", "each", "said"),
+    [
+        (OFFICE, 'lf:permits="fly"', "", "没有 fly"),
+        (OFFICE + VOTE, 'lf:permits="return"', "", "是表决"),
+        (OFFICE, 'lf:permits="take_back" lf:writes="save_points"', "", "业务台账"),
+        (OFFICE, 'lf:permits="finish_early"', "", "不是会签"),
+        (OFFICE, 'lf:permits="add_signer"', many("holders(unit)"), "按名单会签"),
+        (MEMBER, 'lf:permits="remove_signer"', many(cardinality="3"), "按名单会签"),
+        (MEMBER, 'lf:permits="add_signer" lf:writes="save_points"', many("holders(unit)"), "名单以外"),
+    ],
+)
+def test_a_step_permits_only_what_it_can_bear(added: str, attributes: str, each: str, said: str) -> None:
+    unit = '<lf:variable name="unit" type="code" given="true"/>'
+    node = user("a", added, attributes=attributes, each=each)
+    process = read_process(draw("p", [start(), node, end()], [("start", "a"), ("a", "end")], variables=unit))
+
+    found = [str(problem) for problem in check_process(process, KNOWN) if problem.rule == "permits"]
+
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_what_sets_off_an_automatic_step_at_once_cannot_be_taken_back() -> None:
+    nodes = [start(), user("a", attributes='lf:permits="take_back"'), action("act", "count_points"), end()]
+    process = read_process(draw("p", nodes, [("start", "a"), ("a", "act"), ("act", "end")]))
+
+    assert ("permits", "a") in faults(process)
