@@ -109,16 +109,21 @@ def sends_several(process: Process, node: Node) -> bool:
     return sum(flow.id != default for flow in flows) > 1
 
 
-def list_jumped(process: Process, scope: str, source: str, target: str) -> frozenset[str]:
-    """The nodes that a token jumps over if it is moved from one node, where it has still to be done, to another.
+class Standpoint:
+    """What stands before a node and after it: asked for many targets, each is found out once."""
 
-    None if every way to the source passes the target: then the token goes back. Else those that every way on from the
-    source to the target passes, the source among them, and those that every way to the target passes and not every way
-    to the source.
-    """
-    before = dominators_of(process, scope)
-    if target in before[source]:
-        return frozenset()
-    on_the_way = _dominators(links_of(process, scope), [source])[target]
-    unpassed = before[target] - (before[source] - {source})
-    return (on_the_way | unpassed) - {target}
+    def __init__(self, process: Process, scope: str, source: str) -> None:
+        self.source = source
+        self.before = dominators_of(process, scope)
+        self.onward = _dominators(links_of(process, scope), [source])
+
+    def list_jumped(self, target: str) -> frozenset[str]:
+        """The nodes that a token jumps over if it is moved from here, where it has still to be done, to the target.
+
+        None if every way to here passes the target: then the token goes back. Else those that every way on from here
+        to the target passes, this node among them, and those that every way to the target passes but not to here.
+        """
+        if target in self.before[self.source]:
+            return frozenset()
+        unpassed = self.before[target] - (self.before[self.source] - {self.source})
+        return (self.onward[target] | unpassed) - {target}

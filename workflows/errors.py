@@ -39,6 +39,13 @@ class ConflictError(WorkflowError):
     message = N_("操作与当前状态冲突")
 
 
+class ConfirmationNeededError(ConflictError):
+    """More would follow than was asked for; asked again with `confirm`, it is done."""
+
+    code = "confirmation-needed"
+    message = N_("此操作还会引起其他后果，请确认")
+
+
 class TaskAlreadyCompletedError(ConflictError):
     """The task was completed before."""
 

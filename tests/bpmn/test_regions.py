@@ -7,7 +7,7 @@ import pytest
 
 from bpmn.elements import Process
 from bpmn.reader import read_process
-from bpmn.regions import Branch, dominators_of, links_of, list_jumped, post_dominators_of, regions_of, sends_several
+from bpmn.regions import Branch, Standpoint, dominators_of, links_of, post_dominators_of, regions_of, sends_several
 from tests.diagrams import Way, both, boundary, draw, end, some, start, subprocess, user, xor
 from tests.fuzz.drawing import draw_all
 from tests.fuzz.generating import generate
@@ -151,7 +151,7 @@ ROUND = picture(
     ],
 )
 def test_what_a_move_jumps_over(source: str, target: str, jumped: set[str]) -> None:
-    assert list_jumped(ROUND, "", source, target) == jumped
+    assert Standpoint(ROUND, "", source).list_jumped(target) == jumped
 
 
 # -- against the definitions -----------------------------------------------------------------------

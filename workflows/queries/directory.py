@@ -1,6 +1,6 @@
 """Who is what to whom on a day: heads, deputies, leaders in charge, liaisons, holders of posts and of roles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -83,6 +83,12 @@ def list_holders(session: Session, unit_id: int, on: date) -> list[Holder]:
 def find_unit(session: Session, org_id: int, code: str) -> Unit | None:
     """A unit by its code."""
     return session.scalar(select(Unit).where(Unit.org_id == org_id, Unit.code == code))
+
+
+def find_people(session: Session, org_id: int, codes: Collection[str]) -> dict[str, Person]:
+    """The people with these codes, by code."""
+    mine = (Person.org_id == org_id) & Person.code.in_(codes)
+    return {person.code: person for person in session.scalars(select(Person).where(mine))}
 
 
 def find_person(session: Session, org_id: int, code: str) -> Person | None:

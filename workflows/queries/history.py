@@ -55,7 +55,7 @@ def _card(row: Any, hides: Hides) -> HistoryCard:
     entry: HistoryEntry = row.HistoryEntry
     task: Task | None = row.Task
     hidden = hides(task)
-    completed = task is not None and entry.kind == "task_completed"
+    completed, returned = entry.kind == "task_completed", entry.kind == "task_returned"
     return HistoryCard(
         seq=entry.seq,
         kind=entry.kind,
@@ -67,8 +67,8 @@ def _card(row: Any, hides: Hides) -> HistoryCard:
         node_id=task.node_id if task else "",
         process_key=task.process_key if task else "",
         outcome=task.outcome_label if task and completed and not hidden else "",
-        opinion=task.opinion if task and completed and not hidden else "",
-        voided=bool(task and completed and task.voided),
+        opinion=task.opinion if task and (completed or returned) and not hidden else "",
+        voided=bool(task and (completed or returned) and task.voided),
         hash=entry.hash,
     )
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,6 +21,21 @@ from workflows.rules.states import InstanceState, TaskState
 def list_candidate_ids(session: Session, task_id: int) -> list[int]:
     """People who may do a task, or might have done it."""
     return list(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task_id)))
+
+
+def list_candidates_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """People who may do tasks, or might have done them, by task."""
+    found: dict[int, tuple[int, ...]] = {}
+    rows = session.execute(select(Candidate.task_id, Candidate.person_id).where(Candidate.task_id.in_(task_ids)))
+    for task_id, person_id in rows if task_ids else ():
+        found[task_id] = (*found.get(task_id, ()), person_id)
+    return found
+
+
+def list_tasks_at(session: Session, instance_id: int, engine_ids: Collection[int]) -> list[Task]:
+    """The tasks of some tokens, seats of votes left out, oldest first."""
+    mine = (Task.instance_id == instance_id) & Task.engine_id.in_(engine_ids) & (Task.seat == 0)
+    return list(session.scalars(select(Task).where(mine).order_by(Task.id)))
 
 
 def lock_task(session: Session, org_id: int, public_id: str) -> tuple[Task, ProcessInstance]:

@@ -72,6 +72,15 @@ def _target(visit: Visit, passage: Passage, origin: Visit) -> Target:
     return Target(visit, gone, since, straight=visit.scope_id == origin.scope_id and not origin.part and not others)
 
 
+def gather_inside(around: Iterable[Visit], later: Iterable[Visit]) -> list[Visit]:
+    """Some visits, and of the later ones those inside the activities among them, however deep; oldest first."""
+    found = {visit.engine_id: visit for visit in around}
+    for visit in sorted(later, key=lambda each: each.engine_id):
+        if visit.scope_id in found:
+            found[visit.engine_id] = visit
+    return [found[each] for each in sorted(found)]
+
+
 def remember_returner(
     node_id: str, inner: Mapping[str, Any], *, person_id: int | None, passed: Iterable[int]
 ) -> dict[str, Any]:

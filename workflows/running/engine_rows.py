@@ -1,6 +1,6 @@
 """The engine's rows: the window around a step, and what is written back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -28,6 +28,18 @@ def load_all_rows(session: Session, instance_id: int) -> tuple[EngineRow, ...]:
     """Read every open row: for commands that move the whole instance."""
     rows = session.scalars(_ALL_OPEN_ROWS, {"instance": instance_id})
     return tuple(map(_to_row, rows))
+
+
+def find_rows(session: Session, instance_id: int, engine_ids: Collection[int]) -> tuple[EngineRow, ...]:
+    """Read rows by their numbers, open or not; numbers without a row are left out."""
+    wanted = (EngineTask.instance_id == instance_id) & EngineTask.engine_id.in_(engine_ids)
+    return tuple(map(_to_row, session.scalars(select(EngineTask).where(wanted))))
+
+
+def list_children(session: Session, instance_id: int, engine_id: int) -> tuple[EngineRow, ...]:
+    """Read the children of a multi-instance, oldest first."""
+    mine = (EngineTask.instance_id == instance_id) & (EngineTask.parent_id == engine_id) & (EngineTask.part == "each")
+    return tuple(map(_to_row, session.scalars(select(EngineTask).where(mine).order_by(EngineTask.engine_id))))
 
 
 def _paths_to(path: str) -> list[str]:

@@ -34,6 +34,16 @@ class TaskPlan:
     seat: int = 0
     object_type: str = ""
     object_ref: str = ""
+    again: int | None = None
+    """Who has had the step before and gets it again, if it is still his."""
+    told: str = "task_opened"
+    """The kind of message to those who may do it."""
+
+    @property
+    def claimant(self) -> int | None:
+        """For whom a task that several may do is kept."""
+        people = [each.person_id for each in self.assignment.assignees]
+        return self.again if self.again in people and len(people) > 1 else None
 
 
 def open_tasks(plans: Sequence[TaskPlan], chronicle: Chronicle) -> list[Task]:
@@ -75,6 +85,7 @@ def _task_row(plan: TaskPlan) -> dict[str, Any]:
         "state": TaskState.OPEN,
         "seat": plan.seat,
         "vacant": plan.assignment.vacant,
+        "claimed_by_id": plan.claimant,
         "member": dict(context.each),
         "object_type": plan.object_type,
         "object_ref": plan.object_ref,
@@ -106,7 +117,7 @@ def _messages(context: NodeContext, opened: Sequence[tuple[TaskPlan, Task]]) -> 
     office = list_role(context, OFFICE) if any(task.vacant for _, task in opened) else []
     for plan, task in opened:
         people = office if task.vacant else plan.assignment.assignees
-        kind = "task_vacant" if task.vacant else "task_opened"
+        kind = "task_vacant" if task.vacant else plan.told
         yield Message(tuple(each.person_id for each in people), kind, task)
 
 

@@ -4,9 +4,9 @@ A `Step` is made once in a command, after the instance was locked. Whatever a co
 it: complete a task, decide a vote, fire a timer, deliver a message, cancel.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, update
 
@@ -24,8 +24,11 @@ from workflows.running.inboxes import TaskPlan, open_tasks
 from workflows.running.library import load_parameters, load_set
 from workflows.running.messages import send_all, subscribe, unsubscribe
 from workflows.running.opening import open_timer, open_vote, plan_user_task
+from workflows.running.operations import Operation, pay_debts
 from workflows.running.world import StepWorld
 from workflows.work import Work
+
+T = TypeVar("T")
 
 
 class Step:
@@ -46,6 +49,7 @@ class Step:
         """Those of the process itself, as they stand now; the instance's row has them when the command ends."""
         self.last_id = instance.last_engine_id
         self._rows: dict[int, EngineRow] = {}
+        self._operation: Operation | None = None
 
     # -- what may happen ---------------------------------------------------------------------------
 
@@ -78,6 +82,18 @@ class Step:
         window = self._make_window(load_all_rows(self.session, self.instance.id))
         self._record(self.stepper.cancel(window), window, end=InstanceState.CANCELLED)
         self.instance.end_reason = reason
+
+    def operate(self, operation: Operation) -> list[Task]:
+        """Do an approval operation; return the tasks that it withdrew, of which its own fact is to tell."""
+        window = self._make_window(tuple(operation.rows))
+        self._operation = operation
+        self._record(operation.act(self.stepper, window), window, done=operation.done)
+        self._operation = None
+        return operation.withdrawn
+
+    def foresee(self, rows: Iterable[EngineRow], ask: Callable[[Stepper, Window], T]) -> T:
+        """Ask the engine what would be; nothing moves."""
+        return ask(self.stepper, self._make_window(tuple(rows)))
 
     def note(self, fact: Fact) -> None:
         """Add a fact to the history of the instance."""
@@ -157,6 +173,7 @@ class Step:
         known: dict[Any, Any] = {}
         fresh = [row for row in progress.rows if row.state.open and row.engine_id not in before]
         plans = [self._open(row, known) for row in fresh]
+        pay_debts(self, progress)
         self.opened += open_tasks([plan for plan in plans if plan], self.chronicle)
         self._subscribe(fresh)
         send_all(self.work, self.instance, progress.thrown, self.chronicle)
@@ -178,7 +195,8 @@ class Step:
         )
         if isinstance(node, UserTask) and row.state is NodeState.READY:
             if node.vote is None:
-                return plan_user_task(context, node)
+                told = self._operation.told if self._operation else "task_opened"
+                return replace(plan_user_task(context, node), again=row.inner.get("again"), told=told)
             open_vote(context, node, self.chronicle)
         elif isinstance(node, CatchEvent) and isinstance(node, Event):
             open_timer(context, node, row)
@@ -228,14 +246,21 @@ class Step:
             ids = [task.id for task in withdrawn]
             self.session.execute(update(Candidate).where(Candidate.task_id.in_(ids)).values(open=False))
             self.session.execute(delete(TaskDraft).where(TaskDraft.task_id.in_(ids)))
-            for task in withdrawn:
-                data = {"task": task.public_id, "node": task.node_id, "seat": task.seat}
-                self.chronicle.note(Fact("task_withdrawn", task_id=task.id, data=data))
+            self._tell(withdrawn)
         open_votes = (Vote.instance_id == self.instance.id) & (Vote.state == "open") & votes
         for vote in self.session.scalars(
             update(Vote).where(open_votes).values(state="cancelled").returning(Vote)
         ).all():
             registries.vote_kinds.find(vote.kind).withdraw(self.vote_context(vote))
+
+    def _tell(self, withdrawn: list[Task]) -> None:
+        """Note each withdrawn task, or leave it to the operation that withdrew it."""
+        if self._operation:
+            self._operation.withdrawn += withdrawn
+            return
+        for task in withdrawn:
+            data = {"task": task.public_id, "node": task.node_id, "seat": task.seat}
+            self.chronicle.note(Fact("task_withdrawn", task_id=task.id, data=data))
 
     def _end(self, state: InstanceState) -> None:
         self.instance.state = state
