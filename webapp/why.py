@@ -44,6 +44,8 @@ def describe_path(path: Sequence[str], *, principal: str = "", vacant: bool = Fa
 def _sentence(steps: Mapping[str, str]) -> Text:
     if "transferred" in steps:
         return Text(N_("由%(name)s转办给您"), {"name": steps.get("by", "")})
+    if "added" in steps:
+        return Text(N_("由%(name)s加签给您"), {"name": steps.get("by", "")})
     if "role" in steps:
         return Text(N_("您的角色是“%(role)s”"), {"role": Text(ROLES.get(steps["role"], steps["role"]))})
     template = RELATIONS.get(steps.get("relation", ""), RELATIONS["person"])

@@ -20,6 +20,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "task_due": N_("即将到期：%(task)s"),
     "task_overdue": N_("已逾期，请尽快办理：%(task)s"),
     "task_urged": N_("催办：%(task)s"),
+    "task_returned": N_("退回给您重新办理：%(task)s"),
+    "task_withdrawn": N_("该事项已收回，无需办理：%(task)s"),
     "copied": N_("抄送给您：%(title)s"),
     "deadline_extended": N_("办理期限已顺延：%(task)s"),
     "instance_cancelled": N_("流程已撤销：%(title)s"),
