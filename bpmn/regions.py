@@ -8,7 +8,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from bpmn import graph
-from bpmn.elements import Activity, BoundaryEvent, EventGateway, ExclusiveGateway, Gateway, Node, Process
+from bpmn.elements import (
+    Activity,
+    BoundaryEvent,
+    EndEvent,
+    EventGateway,
+    EventKind,
+    ExclusiveGateway,
+    Gateway,
+    Node,
+    Process,
+)
 
 Links = Mapping[str, frozenset[str]]
 """Each node's neighbours, forwards or backwards."""
@@ -76,8 +86,13 @@ def regions_of(process: Process, scope: str) -> Mapping[str, frozenset[Branch]]:
 
 
 def _split_branches(process: Process, links: Links) -> Iterator[tuple[Branch, frozenset[str]]]:
-    """The branches of splits, each with the nodes in it."""
-    after = _dominators(_backwards(links), [EXIT])
+    """The branches of splits, each with the nodes in it.
+
+    Two ways are none past the meeting: where a token ends with the whole scope, no other is left; and what happens
+    beside an activity does not take its token.
+    """
+    after = {node: frozenset({node}) for node in links}
+    after |= dict(_dominators(_backwards(_lasting(process, links)), [EXIT]))
     for node in links:
         if not sends_several(process, process.nodes[node]):
             continue
@@ -85,6 +100,22 @@ def _split_branches(process: Process, links: Links) -> Iterator[tuple[Branch, fr
         met = _nearest(after, node)
         for flow in process.outgoing[node]:
             yield Branch(node, flow.id), graph.reachable(closed, [flow.target]) - {node, met}
+
+
+def _lasting(process: Process, links: Links) -> Links:
+    """The ways of tokens that do not end their scope."""
+    ends = [node for node, targets in links.items() if not targets]
+    kept = graph.reachable(graph.reverse(links), [node for node in ends if not _ends_all(process.nodes[node])] or ends)
+    beside = {node for node in kept if _is_beside(process.nodes[node])}
+    return {node: frozenset(links[node] & kept) - beside for node in kept}
+
+
+def _is_beside(node: Node) -> bool:
+    return isinstance(node, BoundaryEvent) and not node.interrupting
+
+
+def _ends_all(node: Node) -> bool:
+    return isinstance(node, EndEvent) and node.definition.kind in {EventKind.TERMINATE, EventKind.ERROR}
 
 
 def _nearest(after: Links, node: str) -> str:
@@ -96,8 +127,9 @@ def _side_branches(process: Process, scope: str) -> Iterator[tuple[Branch, froze
     """What happens beside an activity that goes on, by its boundary events."""
     before = dominators_of(process, scope)
     for node in process.nodes.values():
-        if isinstance(node, BoundaryEvent) and node.scope == scope and not node.interrupting:
-            yield Branch(node.host, node.id), frozenset(each for each in before if node.id in before[each])
+        if node.scope == scope and _is_beside(node):
+            host = graph.hosts_of(process)[node.id]
+            yield Branch(host, node.id), frozenset(each for each in before if node.id in before[each])
 
 
 def sends_several(process: Process, node: Node) -> bool:
