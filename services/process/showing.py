@@ -12,9 +12,10 @@ from bpmn.extensions import Field, Outcome
 from bpmn.texts import N_, Text
 from services.process.answers import load_options
 from services.process.tasks import drawn_task
+from services.process.verbs import Verb, list_operations, try_verb
 from workflows import registries
 from workflows.context import NodeContext
-from workflows.errors import NotFoundError, SuspendedError, WorkflowError
+from workflows.errors import SuspendedError
 from workflows.models import Candidate, Person, ProcessInstance, Task, TaskComment
 from workflows.queries.instances import InstanceCard, show_instance
 from workflows.queries.tasks import load_draft, load_ownership
@@ -43,15 +44,6 @@ class FieldCard:
     outcomes: list[str]
     minimum: int | None
     maximum: int | None
-
-
-@dataclass(frozen=True)
-class Verb:
-    """Something that one may do with a task, or why not."""
-
-    name: str
-    allowed: bool
-    reason: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +104,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     context = step.task_context(task)
     node = drawn_task(context)
     ownership = load_ownership(work.session, task, delegable=node.delegable)
-    verbs = _hold(instance, _list_verbs(work, ownership, task))
+    verbs = _hold(instance, [*_list_verbs(work, ownership, task), *list_operations(step, task, ownership)])
     mine = verbs[0].allowed
     draft = _find_draft(work, task) if mine else None
     names = ownership.names or {}
@@ -176,7 +168,7 @@ def _list_verbs(work: Work, ownership: Ownership, task: Task) -> list[Verb]:
         "claim": lambda: check_may_claim(ownership, actor),
         "release": lambda: check_may_release(ownership, actor),
     }
-    verbs = [_try(name, check) for name, check in checks.items()]
+    verbs = [try_verb(name, check) for name, check in checks.items()]
     still_open = task.state == "open"
     closed = Text(N_("该事项已结束"))
     verbs.append(Verb("urge", still_open, None if still_open else closed))
@@ -195,16 +187,6 @@ def _hold(instance: ProcessInstance, verbs: list[Verb]) -> list[Verb]:
         Verb(each.name, allowed=False, reason=held) if each.allowed and each.name not in {"copy", "comment"} else each
         for each in verbs
     ]
-
-
-def _try(name: str, check: Any) -> Verb:
-    try:
-        check()
-    except NotFoundError:
-        return Verb(name, allowed=False, reason=Text(N_("您不是此事项的办理人")))
-    except WorkflowError as error:
-        return Verb(name, allowed=False, reason=error.text)
-    return Verb(name, allowed=True)
 
 
 def _show_form(context: NodeContext, node: UserTask, draft: DraftCard | None) -> list[FieldCard]:

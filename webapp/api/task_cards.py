@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from bpmn.extensions import Outcome
-from services.process.showing import FieldCard, TaskPage, Verb
+from services.process.showing import FieldCard, TaskPage
+from services.process.verbs import Verb
 from webapp.api.document import Output
 from webapp.texts import translate
 from webapp.why import explain_path

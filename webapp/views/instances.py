@@ -10,6 +10,7 @@ from bpmn.texts import N_
 from services.process import following, handling
 from services.process import instances as use_cases
 from services.process.incidents import retry_incident
+from services.process.moving import MoveRequest, list_moves, move_task
 from services.process.offering import list_processes
 from services.process.records import list_records
 from services.process.suspension import resume_process, suspend_process
@@ -64,6 +65,7 @@ def show(instance_id: str) -> ResponseReturnValue:
         history=following.show_history(work, instance_id, window),
         drawings=following.show_drawings(work, instance_id),
         records=list_records(work, instance_id),
+        moves=list_moves(work, instance_id),
         unread=has_unread_copy(work.session, work.asker.person_id, instance_id),
     )
 
@@ -89,6 +91,14 @@ def resume(instance_id: str) -> ResponseReturnValue:
     """Let a suspended instance go on, with a reason."""
     reason = request.form.get("reason", "")
     return settle(lambda: resume_process(command(), instance_id, reason=reason), N_("流程已恢复"), _page(instance_id))
+
+
+@blueprint.post("/instances/<instance_id>/move")
+def move(instance_id: str) -> ResponseReturnValue:
+    """Move an open task to another step; the choice names both."""
+    task, _, to = request.form.get("move", "").partition(" ")
+    wanted = MoveRequest(task, to, request.form.get("reason", ""))
+    return settle(lambda: move_task(command(), instance_id, wanted), N_("已移动"), _page(instance_id))
 
 
 @blueprint.post("/instances/<instance_id>/incidents/<incident_id>/retry")

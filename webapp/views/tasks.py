@@ -9,10 +9,13 @@ from flask import Blueprint, jsonify, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from bpmn.extensions import Permit
 from bpmn.texts import N_, Text
 from services.process import following, handling, showing
 from services.process.attachments import add_attachment
 from services.process.records import list_records
+from services.process.routes import list_return_targets
+from services.process.signers import list_signers
 from services.process.tasks import CompletedTask, TaskAnswer, complete_task
 from services.transaction import Command
 from webapp.asking import command, current_actor, look_again, looking
@@ -31,7 +34,20 @@ blueprint = Blueprint("tasks", __name__)
 WHOLE: Final = Window(limit=200)
 
 TOLD: Final = frozenset(
-    {"instance_started", "task_completed", "task_transferred", "message_sent", "timer_fired", "vote_closed"}
+    {
+        "instance_started",
+        "task_completed",
+        "task_returned",
+        "task_taken_back",
+        "task_transferred",
+        "token_moved",
+        "signer_added",
+        "signer_removed",
+        "step_finished_early",
+        "message_sent",
+        "timer_fired",
+        "vote_closed",
+    }
 )
 """Kinds of facts that stand beside a decision; the rest is in the instance's history."""
 
@@ -49,12 +65,15 @@ def show_page(page: showing.TaskPage, form: DrawnForm, *, general: Text | None =
     """The page of a task, with its form as it stands."""
     work = looking()
     history = following.show_history(work, page.instance.id, WHOLE)
+    verbs = {verb.name: verb for verb in page.verbs}
     return render_template(
         "tasks/show.html",
         page=page,
         form=form,
         general=general,
-        verbs={verb.name: verb for verb in page.verbs},
+        verbs=verbs,
+        targets=list_return_targets(work, page.id) if verbs[Permit.RETURN].allowed else [],
+        signers=list_signers(work, page.id) if verbs[Permit.REMOVE_SIGNER].allowed else [],
         facts=[fact for fact in history.items if fact.kind in TOLD],
         records=list_records(work, page.instance.id),
         instance=following.show_instance_page(work, page.instance.id),

@@ -1,10 +1,13 @@
-"""What else people do with tasks from their pages: claim, release, transfer, urge, copy, comment."""
+"""What else people do with tasks from their pages: claim, transfer, return, take back, add signers and so on."""
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
 from services.process import handling
+from services.process.returning import ReturnRequest, return_task
+from services.process.signers import AddRequest, RemoveRequest, add_signers, finish_early, remove_signer
+from services.process.taking_back import take_back_task
 from webapp.asking import command
 from webapp.views.turning import next_page, settle
 
@@ -55,3 +58,39 @@ def comment(task_id: str) -> ResponseReturnValue:
     """Remark on a task."""
     text = request.form.get("text", "")
     return settle(lambda: handling.comment_task(command(), task_id, text), N_("已留言"), _page(task_id))
+
+
+@blueprint.post("/return")
+def give_back(task_id: str) -> ResponseReturnValue:
+    """Return a task to a step that was passed."""
+    form = request.form
+    wanted = ReturnRequest(form.get("to", ""), form.get("opinion", ""), form.get("then", "forward"))
+    return settle(lambda: return_task(command(), task_id, wanted), N_("已退回"), _page(task_id))
+
+
+@blueprint.post("/take-back")
+def take_back(task_id: str) -> ResponseReturnValue:
+    """Take one's own decision back."""
+    return settle(lambda: take_back_task(command(), task_id), N_("已撤回，请在待办中重新办理"), url_for("inbox.show"))
+
+
+@blueprint.post("/add-signer")
+def add_signer(task_id: str) -> ResponseReturnValue:
+    """Let more people decide at a countersign."""
+    wanted = AddRequest(tuple(request.form.getlist("to")), reason=request.form.get("reason", ""))
+    return settle(lambda: add_signers(command(), task_id, wanted), N_("已加签"), _page(task_id))
+
+
+@blueprint.post("/remove-signer")
+def take_out(task_id: str) -> ResponseReturnValue:
+    """Take somebody out of a countersign."""
+    form = request.form
+    wanted = RemoveRequest(form.get("person", ""), form.get("reason", ""), confirm="confirm" in form)
+    return settle(lambda: remove_signer(command(), task_id, wanted), N_("已减签"), _page(task_id))
+
+
+@blueprint.post("/finish-early")
+def end_early(task_id: str) -> ResponseReturnValue:
+    """End a countersign with what was said so far."""
+    reason = request.form.get("reason", "")
+    return settle(lambda: finish_early(command(), task_id, reason=reason), N_("会签已提前结束"), _page(task_id))
