@@ -5,6 +5,7 @@ from services.notices.delivery import register_delivery
 from services.organisation.defaults import default_parameters
 from services.process.deliveries import register_deliveries
 from services.process.happenings import register_happenings
+from services.process.migration_work import register_migrations
 from services.registry.registering import register_registry
 from services.voting.registering import register_voting
 from workflows import registries
@@ -17,6 +18,7 @@ def register_all() -> None:
     register_relations()
     register_happenings()
     register_deliveries()
+    register_migrations()
     register_delivery()
     register_housekeeping()
     register_registry()

@@ -184,7 +184,7 @@ def show_drawings(work: Work, instance_id: str) -> list[DrawnProcess]:
     instance = load_visible(work.session, work.asker, instance_id, work.at)
     bound = load_set(work.session, instance.set_id)
     figures = list_node_figures(work.session, instance.id, work.at)
-    keys = [bound.root_key, *(key for key in figures if key != bound.root_key)]
+    keys = [bound.root_key, *(key for key in figures if key != bound.root_key and key in bound.processes)]
     callers = _callers(bound.processes)
     return [
         _draw(bound.processes[key], bound.public_ids[key], figures.get(key, {}), callers.get(key, "")) for key in keys
@@ -196,7 +196,7 @@ def _draw(process: Process, definition_id: str, nodes: Mapping[str, NodeFigures]
         key=process.id,
         name=process.name,
         definition_id=definition_id,
-        nodes=nodes,
+        nodes={node: each for node, each in nodes.items() if node in process.nodes},
         called_by=called_by,
         names={node.id: node.name for node in process.nodes.values() if node.name}
         | {flow.id: flow.name for flow in process.flows if flow.name},

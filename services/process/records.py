@@ -92,7 +92,7 @@ def _files(session: Session, task_ids: Sequence[int]) -> Mapping[int, Sequence[F
 
 
 def _fields(step: Step, task: Task) -> Sequence[Field]:
-    node = step.node(task.process_key, task.node_id)
+    node = step.node_of(task)
     return node.form.fields if isinstance(node, UserTask) else ()
 
 

@@ -15,6 +15,7 @@ from workflows.models.history import HistoryEntry, HistorySalt
 from workflows.models.installation import Installation
 from workflows.models.instances import EngineTask, InstanceLink, ProcessInstance
 from workflows.models.messages import EventMessage, EventSubscription
+from workflows.models.migrations import InstanceMigration, MigrationBatch
 from workflows.models.organisations import Organisation
 from workflows.models.outbox import Notice, OutboxMessage
 from workflows.models.parameters import ParameterSet
@@ -44,7 +45,9 @@ __all__ = [
     "Incident",
     "Installation",
     "InstanceLink",
+    "InstanceMigration",
     "Interest",
+    "MigrationBatch",
     "Notice",
     "Organisation",
     "OutboxMessage",

@@ -74,6 +74,8 @@ class Task(Base):
     """Another's return has made this outcome void (因退回失效, R-RET-1); what was said stays as it is."""
     drafted: Mapped[bool] = mapped_column(default=False)
     """Somebody has kept a draft, which goes when the task does."""
+    set_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("definition_set.id"))
+    """The versions under which it was closed, where the instance has gone on under others since."""
     answers: Mapped[JsonObject] = mapped_column(default=dict)
     """Accepted answers of forms that no handler takes into tables of its own."""
 

@@ -33,6 +33,8 @@ class Vote(Base):
     state: Mapped[Code]
     closes_at: Mapped[datetime | None]
     outcome: Mapped[Code] = mapped_column(default="")
+    set_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("definition_set.id"))
+    """The versions under which it was closed, where the instance has gone on under others since."""
 
 
 class VoteItem(Base):

@@ -157,10 +157,10 @@ def find_set(
     session: Session, org: Organisation, members: Sequence[ProcessDefinition], likely: DefinitionSet | None = None
 ) -> DefinitionSet:
     """The set of these definitions, the root first; made if nobody has started on it yet."""
-    mark = digest(",".join(str(member.id) for member in members))
+    mark = _mark_of(members)
     if likely is not None and likely.digest == mark:
         return likely
-    known = session.scalar(select(DefinitionSet).where(DefinitionSet.org_id == org.id, DefinitionSet.digest == mark))
+    known = find_known_set(session, org.id, members)
     if known is not None:
         return known
     made = DefinitionSet(org_id=org.id, root_id=members[0].id, digest=mark)
@@ -172,6 +172,16 @@ def find_set(
     )
     session.info.setdefault(_FRESH, set()).add(made.id)
     return made
+
+
+def find_known_set(session: Session, org_id: int, members: Sequence[ProcessDefinition]) -> DefinitionSet | None:
+    """The set of these definitions, the root first; None if nothing has ever run on it."""
+    mine = (DefinitionSet.org_id == org_id) & (DefinitionSet.digest == _mark_of(members))
+    return session.scalar(select(DefinitionSet).where(mine))
+
+
+def _mark_of(members: Sequence[ProcessDefinition]) -> str:
+    return digest(",".join(str(member.id) for member in members))
 
 
 def is_fresh(session: Session, set_id: int) -> bool:

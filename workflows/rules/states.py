@@ -68,3 +68,24 @@ class NodeState(StrEnum):
     def open(self) -> bool:
         """Whether the token is still at the node."""
         return self in {NodeState.READY, NodeState.WAITING, NodeState.STARTED}
+
+
+class BatchState(StrEnum):
+    """The life of a proposal to move instances to another version."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class MigrationState(StrEnum):
+    """What became of one instance of such a proposal."""
+
+    PENDING = "pending"
+    MIGRATED = "migrated"
+    REFUSED = "refused"
+    """Something stood in the way."""
+    GONE = "gone"
+    """It had ended, or was on another version, when its turn came."""
+    RETURNED = "returned"
+    """It was put back."""

@@ -1,7 +1,7 @@
 """Definition and parameter sets, read once per process: they never change, so they are never read again."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Generic, TypeVar
@@ -28,6 +28,8 @@ V = TypeVar("V")
 class BoundSet:
     """A set as instances run on it: drawn, compiled, and which version each process and table is."""
 
+    mark: str
+    """Tells it from any other set."""
     root_key: str
     processes: Mapping[str, Process]
     versions: Mapping[str, int]
@@ -105,12 +107,18 @@ def _place(session: Session, key: int) -> tuple[str, int]:
 
 
 def _make_set(session: Session, set_id: int) -> BoundSet:
+    root_id = session.get_one(DefinitionSet, set_id).root_id
     members = definitions.load_members(session, set_id)
+    return bind_definitions(sorted(members, key=lambda member: member.id != root_id))
+
+
+def bind_definitions(members: Sequence[ProcessDefinition]) -> BoundSet:
+    """Definitions as instances would run on them, the root first; nothing is stored."""
     processes = {each.key: read_definition(each) for each in members if each.kind == DefinitionKind.PROCESS}
     tables = [read_table(each) for each in members if each.kind == DefinitionKind.DECISION]
-    root_id = session.get_one(DefinitionSet, set_id).root_id
     return BoundSet(
-        root_key=next(member.key for member in members if member.id == root_id),
+        mark=",".join(member.public_id for member in members),
+        root_key=members[0].key,
         processes=processes,
         versions={member.key: member.version for member in members},
         public_ids={member.key: member.public_id for member in members},

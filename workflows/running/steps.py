@@ -21,7 +21,7 @@ from workflows.running import due_work
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.engine_rows import below, find_path, load_all_rows, load_rows, record_rows
 from workflows.running.inboxes import TaskPlan, open_tasks
-from workflows.running.library import load_parameters, load_set
+from workflows.running.library import BoundSet, load_parameters, load_set
 from workflows.running.messages import send_all, subscribe, unsubscribe
 from workflows.running.opening import open_timer, open_vote, plan_user_task
 from workflows.running.operations import Operation, pay_debts
@@ -120,6 +120,17 @@ class Step:
         """What a node may know while the engine runs, before rows are written."""
         return self._context(call.process_key, call.node_id, variables=call.variables)
 
+    def node_of(self, wait: Task | Vote) -> Node:
+        """The node of a task or vote: what is closed stays with the version that it was closed under."""
+        return self._bound_of(wait).processes[wait.process_key].nodes[wait.node_id]
+
+    def drawn_context(self, wait: Task | Vote) -> NodeContext:
+        """What the node of a task or vote may know without its variables."""
+        return self._context(wait.process_key, wait.node_id, variables={}, bound=self._bound_of(wait))
+
+    def _bound_of(self, wait: Task | Vote) -> BoundSet:
+        return load_set(self.session, wait.set_id) if wait.set_id else self.bound
+
     def task_context(self, task: Task) -> NodeContext:
         """What the node of a task may know."""
         return replace(self._stored_context(task), task=task, each=task.member)
@@ -134,15 +145,19 @@ class Step:
 
     def _stored_context(self, wait: Task | Vote) -> NodeContext:
         variables = self._read_variables(wait.scope_id)
-        context = self._context(wait.process_key, wait.node_id, variables=variables)
+        bound = self._bound_of(wait)
+        context = self._context(wait.process_key, wait.node_id, variables=variables, bound=bound)
         return replace(context, engine_id=wait.engine_id, scope_id=wait.scope_id)
 
-    def _context(self, process_key: str, node_id: str, *, variables: Mapping[str, Any]) -> NodeContext:
+    def _context(
+        self, process_key: str, node_id: str, *, variables: Mapping[str, Any], bound: BoundSet | None = None
+    ) -> NodeContext:
+        process = (bound or self.bound).processes[process_key]
         return NodeContext(
             work=self.work,
             instance=self.instance,
-            process=self.bound.processes[process_key],
-            node=self.node(process_key, node_id),
+            process=process,
+            node=process.nodes[node_id],
             parameters=self.parameters,
             variables=variables,
         )

@@ -117,7 +117,7 @@ def find_box_vote(session: Session, ballot: Ballot) -> Vote | None:
 def read_options(work: Work, vote: Vote, instance: ProcessInstance) -> Options:
     """The options of a vote, as its node draws them for its instance."""
     step = Step(work, instance)
-    return settings_of(step.context_for(vote.process_key, vote.node_id, {})).options
+    return settings_of(step.drawn_context(vote)).options
 
 
 def show_paper(work: Work, ballot_id: str) -> PaperCard:

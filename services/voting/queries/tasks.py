@@ -86,5 +86,5 @@ def _list_tasks(work: Work, step: Step) -> list[Task]:
 
 
 def _writes(step: Step, task: Task) -> str:
-    node = step.node(task.process_key, task.node_id)
+    node = step.node_of(task)
     return node.writes if isinstance(node, UserTask) else ""

@@ -90,7 +90,7 @@ class Hall:
     @property
     def settings(self) -> VoteSettings:
         """The rules of the vote, as drawn."""
-        return settings_of(self.step.context_for(self.vote.process_key, self.vote.node_id, {}))
+        return settings_of(self.step.drawn_context(self.vote))
 
     def list_agenda(self) -> list[Motion]:
         """The motions of this vote."""

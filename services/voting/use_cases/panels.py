@@ -133,7 +133,7 @@ def recompute(step: Step, panel: ExpertPanel, vote: Vote) -> None:
     """Compute the results of a closed vote again from the votes that still count (R-EXP-9)."""
     session = step.session
     number = max(session.scalars(select(PanelVote.round).where(PanelVote.vote_id == vote.id)), default=0)
-    settings = settings_of(step.context_for(vote.process_key, vote.node_id, {}))
+    settings = settings_of(step.drawn_context(vote))
     items = session.scalars(select(VoteItem).where(VoteItem.vote_id == vote.id).order_by(VoteItem.position)).all()
     results = count_items(list_votes(session, vote, number), [item.ref for item in items], settings)
     changed = []
