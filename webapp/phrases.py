@@ -16,6 +16,8 @@ FACTS: Final[Mapping[str, str]] = {
     "cancel_requested": N_("撤销流程"),
     "instance_suspended": N_("暂停流程"),
     "instance_resumed": N_("恢复流程"),
+    "instance_migrated": N_("迁移到新版本"),
+    "migration_returned": N_("退回原版本"),
     "work_retried": N_("重试故障事项"),
     "task_opened": N_("到达环节"),
     "task_completed": N_("办理完毕"),

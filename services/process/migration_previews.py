@@ -11,9 +11,20 @@ from sqlalchemy import select
 from bpmn.elements import Activity, Event, Node, UserTask
 from services.process.migrations import Wish, course_of, find_route
 from workflows.engine.progress import EngineRow
-from workflows.errors import NotPermittedError
+from workflows.errors import NotFoundError, NotPermittedError
 from workflows.models import Candidate, Person, ProcessInstance, Task
-from workflows.queries.migrations import ReasonCard, find_instances, find_pending, load_batch
+from workflows.queries import migrations as queries
+from workflows.queries.definitions import load_definition
+from workflows.queries.migrations import (
+    BatchCard,
+    MovedCard,
+    ReasonCard,
+    find_instances,
+    find_pending,
+    list_batches,
+    load_batch,
+    show_batch,
+)
 from workflows.queries.paging import Page, Window, page_of
 from workflows.rules.migration import Finding, NodeKey
 from workflows.running.library import load_set
@@ -75,6 +86,28 @@ def preview_batch(work: Work, batch_id: str, window: Window) -> Page[InstancePre
     batch = load_batch(work.session, work.asker.org_id, batch_id)
     course = course_of(load_set(work.session, batch.set_id), batch.mapping)
     return _preview_page(work, find_pending(batch.id), course, window)
+
+
+def list_migrations(work: Work, definition_id: str, window: Window) -> Page[BatchCard]:
+    """The batches to a version, the newest first."""
+    require_preview(work)
+    row = load_definition(work.session, work.asker.org_id, definition_id)
+    if row is None:
+        raise NotFoundError
+    return list_batches(work.session, work.asker.org_id, row.id, window)
+
+
+def show_migration(work: Work, batch_id: str) -> BatchCard:
+    """One batch with its progress."""
+    require_preview(work)
+    return show_batch(work.session, work.asker.org_id, batch_id)
+
+
+def list_moved(work: Work, batch_id: str, window: Window, *, state: str = "") -> Page[MovedCard]:
+    """The instances of a batch, and what became of them."""
+    require_preview(work)
+    batch = load_batch(work.session, work.asker.org_id, batch_id)
+    return queries.list_moved(work.session, batch.id, window, state=state)
 
 
 def require_preview(work: Work) -> None:
@@ -177,5 +210,5 @@ def _list_people(
 
 def _name_people(move: Move, people: set[int]) -> Callable[[set[int]], list[str]]:
     rows = move.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)).order_by(Person.id))
-    known = dict(rows.tuples().all())
+    known = dict(rows.all())
     return lambda wanted: [name for person_id, name in known.items() if person_id in wanted]

@@ -28,12 +28,12 @@ def migrate_instance(work: Work, payload: Mapping[str, Any]) -> None:
     batch = work.session.get_one(MigrationBatch, item.batch_id)
     if item.state != MigrationState.PENDING or batch.state != BatchState.APPROVED:
         return
-    item.done_at = work.at
     gone = _has_gone(instance, batch)
     if gone is not None:
         item.state, item.reasons = MigrationState.GONE, keep_reasons([gone])
     else:
         _move(work, instance, batch, item)
+    item.done_at = work.at
 
 
 def _has_gone(instance: ProcessInstance, batch: MigrationBatch) -> Finding | None:

@@ -207,13 +207,13 @@ def _batch_card(row: Any, counts: Mapping[str, int] | None = None) -> BatchCard:
 
 def _count_states(session: Session, batch_id: int) -> Mapping[str, int]:
     rows = session.execute(
-        select(_shown_state().label("state"), func.count())
+        select(_shown_state().label("shown"), func.count())
         .select_from(InstanceMigration)
         .outerjoin(DueWork, _is_work_of())
         .where(InstanceMigration.batch_id == batch_id)
-        .group_by("state")
+        .group_by("shown")
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _shown_state() -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bpmn.elements import UserTask
 from bpmn.errors import Problem
 from bpmn.lint import check_process
-from bpmn.texts import N_, Text
+from bpmn.texts import N_
 from workflows import registries
 from workflows.engine.transfer import check_rows, rename_rows
 from workflows.engine.progress import EngineError, Window
@@ -144,5 +144,5 @@ def _check_parameters(bound: BoundSet, kinds: Mapping[str, Any]) -> Iterable[Fin
                 yield Finding("parameter-missing", process.id, problem.element_id or "", problem.text)
 
 
-def _mark_of(problem: Problem) -> tuple[str, str | None, Text]:
-    return problem.rule, problem.element_id, Text(str(problem.text))
+def _mark_of(problem: Problem) -> tuple[str, str | None, str]:
+    return problem.rule, problem.element_id, str(problem.text)
