@@ -51,6 +51,15 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "awaiting": N_("待重新启动下一轮"),
         "cancelled": N_("已撤销"),
     },
+    "batch": {"proposed": N_("待审核"), "approved": N_("已批准"), "rejected": N_("未采纳")},
+    "moved": {
+        "pending": N_("等待迁移"),
+        "migrated": N_("已迁移"),
+        "refused": N_("保持原版本"),
+        "gone": N_("无需迁移"),
+        "returned": N_("已退回原版本"),
+        "failed": N_("多次失败"),
+    },
     "talk": {
         "leader": N_("分管领导约谈"),
         "chair": N_("组长约谈"),
