@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import JSON, func, insert, literal, select
+from sqlalchemy import JSON, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from bpmn.texts import N_
@@ -21,6 +21,7 @@ from workflows.errors import (
     RefusedError,
 )
 from workflows.models import (
+    Incident,
     InstanceMigration,
     MigrationBatch,
     Organisation,
@@ -28,9 +29,9 @@ from workflows.models import (
     ProcessInstance,
 )
 from workflows.queries import definitions
-from workflows.queries.migrations import MIGRATE, Chosen, find_instances, load_batch, load_item
+from workflows.queries.migrations import MIGRATE, Chosen, find_instances, list_failed, load_batch, load_item
 from workflows.rules.migration import NodeKey, Versions
-from workflows.rules.states import BatchState, DefinitionState, MigrationState
+from workflows.rules.states import BatchState, DefinitionState, DueState, MigrationState
 from workflows.running import due_work
 from workflows.running.chronicle import Fact
 from workflows.running.library import BoundSet, bind_definitions, load_set
@@ -188,6 +189,22 @@ def decide_migration(work: Work, batch_id: str, *, accept: bool) -> StoredBatch:
         rows = [due_work.make_row(batch.org_id, MIGRATE, work.at, str(item), item=item) for item in items]
         due_work.schedule_all(work.session, rows)
     return StoredBatch(batch.public_id, batch.state, len(items))
+
+
+@use_case
+def retry_migration(work: Work, batch_id: str) -> StoredBatch:
+    """Give the instances of a batch whose work was given up another turn (R6)."""
+    if not work.asker.has_role("proc_approver"):
+        raise NotPermittedError
+    batch = load_batch(work.session, work.asker.org_id, batch_id, lock=True)
+    failed = list_failed(work.session, batch.id)
+    if not failed:
+        raise ConflictError(N_("没有多次失败的迁移"))
+    for row in failed:
+        row.state, row.attempts, row.lease, row.free_at, row.last_error = DueState.PENDING, 0, "", None, ""
+    given_up = update(Incident).where(Incident.due_work_id.in_([row.id for row in failed]))
+    work.session.execute(given_up.values(state="resolved"))
+    return StoredBatch(batch.public_id, batch.state, len(failed))
 
 
 @use_case

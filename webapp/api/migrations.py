@@ -272,6 +272,13 @@ def reject(batch_id: str) -> StoredBatchOut:
     return StoredBatchOut.model_validate(use_cases.decide_migration(command(), batch_id, accept=False))
 
 
+@blueprint.post("/migrations/<batch_id>/retry")
+@document.validate(resp=Response(HTTP_200=StoredBatchOut), tags=["migrations"])
+def retry(batch_id: str) -> StoredBatchOut:
+    """Give the instances whose move failed too often another turn; `total` is how many."""
+    return StoredBatchOut.model_validate(use_cases.retry_migration(command(), batch_id))
+
+
 @blueprint.post("/migrations/<batch_id>/instances/<instance_id>/return")
 @document.validate(resp=Response(HTTP_200=StoredBatchOut), tags=["migrations"])
 def return_instance(batch_id: str, instance_id: str, json: ReturnIn) -> StoredBatchOut:

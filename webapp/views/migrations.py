@@ -143,6 +143,13 @@ def decide(batch_id: str, move: str) -> ResponseReturnValue:
     return settle(lambda: use_cases.decide_migration(command(), batch_id, accept=accept), said, target)
 
 
+@blueprint.post("/migrations/<batch_id>/retry")
+def retry(batch_id: str) -> ResponseReturnValue:
+    """Give what failed too often another turn."""
+    target = url_for("migrations.show", batch_id=batch_id)
+    return settle(lambda: use_cases.retry_migration(command(), batch_id), N_("已重新排队"), target)
+
+
 @blueprint.post("/migrations/<batch_id>/instances/<instance_id>/return")
 def return_instance(batch_id: str, instance_id: str) -> ResponseReturnValue:
     """Put an instance back."""

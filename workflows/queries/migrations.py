@@ -226,6 +226,13 @@ def _is_work_of() -> Any:
     return DueWork.dedupe_key == literal(f"{MIGRATE}:").concat(cast(InstanceMigration.id, String))
 
 
+def list_failed(session: Session, batch_id: int) -> Sequence[DueWork]:
+    """The work of a batch that was given up, locked."""
+    given_up = (InstanceMigration.batch_id == batch_id) & (DueWork.state == DueState.DEAD)
+    statement = select(DueWork).join(InstanceMigration, _is_work_of()).where(given_up)
+    return session.scalars(statement.with_for_update(of=DueWork)).all()
+
+
 def list_moved(session: Session, batch_id: int, window: Window, *, state: str = "") -> Page[MovedCard]:
     """The instances of a batch in the order in which they began."""
     statement = (

@@ -264,7 +264,7 @@ def test_one_that_ended_meanwhile_and_one_that_fails_stop_nobody(house: House, m
     assert moving.outcomes(batch)[broken] == "migrated"
 
 
-def test_work_that_was_given_up_is_said_to_have_failed(house: House) -> None:
+def test_work_that_was_given_up_is_said_to_have_failed_and_may_be_tried_again(house: House) -> None:
     moving = Moving(house, plain("write"), plain("write", "check"))
     moving.begin()
     moving.release()
@@ -276,6 +276,11 @@ def test_work_that_was_given_up_is_said_to_have_failed(house: House) -> None:
 
     assert moving.editor.get(f"/migrations/{batch}")["counts"] == {"failed": 1}
     assert list(moving.outcomes(batch).values()) == ["failed"]
+    moving.editor.post(f"/migrations/{batch}/retry", expect=403)
+    assert moving.approver.post(f"/migrations/{batch}/retry")["total"] == 1
+    house.work_off()
+    assert list(moving.outcomes(batch).values()) == ["migrated"]
+    moving.approver.post(f"/migrations/{batch}/retry", expect=409)
 
 
 def test_an_instance_goes_back_while_nothing_has_happened_since(house: House) -> None:
