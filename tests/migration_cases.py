@@ -241,6 +241,14 @@ CASES = [
         "a",
         then="b",
     ),
+    case(
+        "rename a passed step with a handler, mapped",
+        line(user("a", attributes='lf:writes="issue_slips"'), "b"),
+        line(user("y", attributes='lf:writes="issue_slips"'), "b"),
+        "a",
+        mapping={"a": "y"},
+        obstacles="duty-lost",
+    ),
     # side by side
     case("a step more in an open branch, ahead", block(A, B), block(("b", "x", "b2"), B), "a", then="b x b2 c c2 z"),
     case(

@@ -217,11 +217,11 @@ def return_instance(work: Work, batch_id: str, instance_id: str, *, reason: str)
     instance = work.session.get_one(ProcessInstance, item.instance_id, with_for_update=True, populate_existing=True)
     work.session.refresh(item)
     if item.state != MigrationState.MIGRATED or item.from_set_id is None:
-        raise ConflictError(N_("该流程没有迁移，或已回退"))
+        raise ConflictError(N_("该流程没有迁移，或已退回原版本"))
     if instance.revision != item.revision or instance.set_id != batch.set_id:
-        raise ConflictError(N_("迁移后流程已有新的办理，不能回退"))
+        raise ConflictError(N_("迁移后流程已有新的办理，不能退回原版本"))
     if not reason.strip():
-        raise RefusedError(N_("请写明回退理由"))
+        raise RefusedError(N_("请写明退回理由"))
     data = {"batch": batch.public_id}
     fact = Fact("migration_returned", actor_id=work.asker.person_id, data=data, texts={"reason": reason.strip()})
     bound = load_set(work.session, item.from_set_id)

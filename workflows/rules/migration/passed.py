@@ -32,6 +32,9 @@ def _check_done(pair: Pair, old: Activity) -> Iterator[Finding]:
         yield find("done-changed", process, old, N_("“%(name)s”已经办结，在新版本是另一类环节"))
     elif new.id != old.id and new.id in _named_apart(pair.new):
         yield find("duty-lost", process, old, N_("新版本要求“%(name)s”的办理人回避，改名后无法识别"))
+    elif new.id != old.id and isinstance(old, UserTask) and old.writes:
+        # Handlers find by the id of their step who has done it.
+        yield find("duty-lost", process, old, N_("“%(name)s”的办理记录按编号查找，办结后不能改名"))
 
 
 def _called(node: Node) -> str:
