@@ -6,9 +6,9 @@ from dataclasses import replace
 from bpmn.reader import read_process
 from tests.engines import FakeWorld, Running
 from workflows.engine.compiler import compile_set
-from workflows.engine.transfer import check_rows, rename_rows
 from workflows.engine.progress import Window
 from workflows.engine.stepping import Stepper
+from workflows.engine.transfer import check_rows, rename_rows
 from workflows.rules.migration import NodeKey, Plan, Standing, Versions, plan_migration
 from workflows.rules.states import NodeState
 from workflows.running.standing import make_standing

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from bpmn.elements import Activity, Event, Node, UserTask
 from services.process.migrations import Wish, course_of, find_route
+from workflows.context import NodeContext
 from workflows.engine.progress import EngineRow
-from workflows.errors import NotFoundError, NotPermittedError
+from workflows.errors import NotFoundError, NotPermittedError, WorkflowError
 from workflows.models import Candidate, Person, ProcessInstance, Task
 from workflows.queries import migrations as queries
 from workflows.queries.definitions import load_definition
@@ -203,9 +204,17 @@ def _list_people(
     then = now
     if isinstance(old, UserTask) and isinstance(new, UserTask) and old.assign != new.assign and new.vote is None:
         contexts = [replace(move.step.task_context(task), node=new) for task in mine]
-        then = {each.person_id for context in contexts for each in assign_task(context, new).assignees}
+        then = {each for context in contexts for each in _assigned(context, new, now)}
     names = _name_people(move, now | then)
     return names(now), names(then - now), names(now - then)
+
+
+def _assigned(context: NodeContext, node: UserTask, now: set[int]) -> set[int]:
+    """Whom an owner rule names; where it asks for what the instance does not know, nothing is said to change."""
+    try:
+        return {each.person_id for each in assign_task(context, node).assignees}
+    except (LookupError, WorkflowError):
+        return now
 
 
 def _name_people(move: Move, people: set[int]) -> Callable[[set[int]], list[str]]:

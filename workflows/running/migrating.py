@@ -12,8 +12,8 @@ from bpmn.errors import Problem
 from bpmn.lint import check_process
 from bpmn.texts import N_
 from workflows import registries
-from workflows.engine.transfer import check_rows, rename_rows
 from workflows.engine.progress import EngineError, Window
+from workflows.engine.transfer import check_rows, rename_rows
 from workflows.models import ProcessInstance, Task
 from workflows.queries.tasks import list_open_tasks
 from workflows.rules.migration import Finding, NodeKey, Plan, Versions, plan_migration

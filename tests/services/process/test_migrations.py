@@ -13,8 +13,19 @@ from tests.houses import House
 from tests.procedures import STARTER, TIMED, facts, finish, outsider
 from tests.services.process.test_definitions import grant
 from workflows import database
-from workflows.models import Base, Candidate, DueWork, EngineTask, InstanceMigration, ProcessInstance, Task, TaskDraft
+from workflows.models import (
+    Base,
+    Candidate,
+    DueWork,
+    EngineTask,
+    InstanceMigration,
+    ParameterSet,
+    ProcessInstance,
+    Task,
+    TaskDraft,
+)
 from workflows.rules.states import TaskState
+from workflows.running.library import forget_sets
 from workflows.work import Work
 
 NOTED = '<lf:form><lf:field name="note" type="text" label="说明"/></lf:form>'
@@ -366,6 +377,25 @@ def test_an_instance_inside_a_call_goes_on_in_the_new_version_of_what_was_called
 
     finish(moving.head, _task_of(house, instance))
     assert finish(moving.head, moving.head.find_task("again")["id"])["instance"]["state"] == "completed"
+
+
+def test_a_parameter_that_the_instance_does_not_have_keeps_it_where_it_is(house: House) -> None:
+    """R-GOV-3: an instance keeps its own set of parameters, which may be older than what a new version names."""
+    named = "disposition.improve"
+    moving = Moving(house, plain("write"), plain("write", user("check", HEAD_OF_UNIT, attributes=f'lf:due="{named}"')))
+    moving.begin()
+    with database.bound().writing() as session:
+        held = session.get_one(ParameterSet, session.query(ProcessInstance).one().parameters_id)
+        held.values = {name: entry for name, entry in held.values.items() if name != named}
+        session.commit()
+    forget_sets()
+    moving.release()
+
+    (shown,) = moving.preview()
+
+    assert [each["code"] for each in shown["obstacles"]] == ["parameter-missing"]
+    assert shown["obstacles"][0]["node"] == "check"
+    assert list(moving.outcomes(moving.migrate()).values()) == ["refused"]
 
 
 def test_a_suspended_instance_moves_and_stays_suspended(house: House) -> None:

@@ -1,10 +1,14 @@
 """Moving a running instance to another version (R-GOV-3): refused with the reason, or on to the end."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.diagrams import ERROR, Way, boundary, draw, end, start, subprocess, user, xor
 from tests.migrating import Migrating
 from tests.migration_cases import CASES, TIMER, A, B, Case, block, chain, line
+from workflows.rules.migration import Token, plan_migration
+from workflows.rules.states import NodeState
 
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row.name)
@@ -52,6 +56,29 @@ def test_two_open_steps_do_not_become_one() -> None:
     plan = running.plan(block(A, B), mapping={"c": "b"})
 
     assert "merged" in {found.code for found in plan.obstacles}
+
+
+@pytest.mark.parametrize(
+    ("new", "mapping", "found"),
+    [
+        (line("a", "b"), {}, set()),
+        (line("y", "b"), {"a": "y"}, {"memory-lost"}),
+        (line("b"), {}, {"memory-lost", "done-gone"}),
+    ],
+    ids=["kept", "renamed", "gone"],
+)
+def test_what_a_finished_step_has_left_behind_stays_where_it_is(
+    new: bytes, mapping: dict[str, str], found: set[str]
+) -> None:
+    """Rows that are no tokens, such as those by which a step can be undone."""
+    running = Migrating(line("a", "b")).start().complete("a", "done")
+    standing = running.standing()
+    memory = Token(9, 0, "p", "a", "undo", NodeState.WAITING)
+    with_memory = replace(standing, tokens=(memory, *standing.tokens))
+
+    plan = plan_migration(running.versions(new, mapping=mapping), with_memory)
+
+    assert {each.code for each in plan.obstacles} == found
 
 
 def test_a_renamed_decision_still_decides() -> None:

@@ -1,13 +1,14 @@
 """The decision: every obstacle, or the renames that make an instance one of the new version."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bpmn.elements import Gateway
 from bpmn.texts import N_
 from workflows.rules.migration.passed import check_done, check_missed
 from workflows.rules.migration.regions import check_regions
 from workflows.rules.migration.terms import Finding, NodeKey, Plan, Standing, find
-from workflows.rules.migration.tokens import check_token
+from workflows.rules.migration.tokens import check_memory, check_token
 from workflows.rules.migration.values import check_uses, check_values, list_copies
 from workflows.rules.migration.versions import Versions
 from workflows.rules.states import NodeState
@@ -15,8 +16,11 @@ from workflows.rules.states import NodeState
 
 def plan_migration(versions: Versions, standing: Standing) -> Plan:
     """Decide whether an instance may go on under the new versions from where it stands (R-GOV-3, R-GATE-2)."""
+    memories = [token for token in standing.tokens if not token.stands]
+    standing = replace(standing, tokens=tuple(token for token in standing.tokens if token.stands))
     mandatory, missed = check_missed(versions, standing)
     obstacles = [
+        *(found for token in memories for found in check_memory(versions, token)),
         *(found for token in standing.tokens for found in check_token(versions, token)),
         *_check_merging(versions, standing),
         *check_regions(versions, standing),

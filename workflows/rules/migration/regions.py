@@ -54,14 +54,15 @@ def ways_of(branches: frozenset[Branch], split: str) -> Ways:
 
 def check_regions(versions: Versions, standing: Standing) -> Iterator[Finding]:
     """Why the tokens of an instance cannot stand beside each other in the new version as they do now."""
-    scopes: dict[tuple[int, str], list[Token]] = {}
+    scopes: dict[tuple[int, str, str], list[Token]] = {}
     for token in standing.tokens:
         pair = versions.pairs.get(token.process)
         if pair is not None and pair.target_of(token.node) is not None:
-            scopes.setdefault((token.scope_id, token.process), []).append(token)
+            scope = pair.old.nodes[token.node].scope
+            scopes.setdefault((token.scope_id, token.process, scope), []).append(token)
     seen = set()
-    for (_, process), tokens in scopes.items():
-        look = (process, frozenset((token.node, _waits_by(token, versions)) for token in tokens))
+    for (_, process, scope), tokens in scopes.items():
+        look = (process, scope, frozenset((token.node, _waits_by(token, versions)) for token in tokens))
         if look not in seen:
             seen.add(look)
             yield from _Comparison(versions, versions.pairs[process], tokens).check()

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from bpmn.elements import Node
 from bpmn.texts import Text
 from workflows.rules.states import NodeState
+
+EACH: Final = "each"
+"""The part of a row that is one repetition of its node."""
 
 
 class NodeKey(NamedTuple):
@@ -31,6 +34,11 @@ class Token:
     """The way it came: joins tell their ways in apart by it."""
     variables: Mapping[str, Any] | None = None
     """Those of the process that it has called."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a token, and not the memory of a step that is over."""
+        return self.part in {"", EACH}
 
     @property
     def key(self) -> NodeKey:

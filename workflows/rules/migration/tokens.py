@@ -50,6 +50,16 @@ def check_token(versions: Versions, token: Token) -> Iterator[Finding]:
         yield from _check_join(pair, token, old, new)
 
 
+def check_memory(versions: Versions, token: Token) -> Iterator[Finding]:
+    """Why what a finished step has left behind, such as how it is undone, has no place in the new version."""
+    pair = versions.pairs.get(token.process)
+    old = versions.old[token.process].nodes[token.node]
+    new = pair.new.nodes.get(old.id) if pair is not None else None
+    renamed = pair is not None and old.id in pair.renames
+    if pair is None or new is None or renamed or type(new) is not type(old) or _check_borders(pair, old, new):
+        yield find("memory-lost", token.process, old, N_("“%(name)s”办结后仍可撤销，新版本改变了它"))
+
+
 def _check_scope(pair: Pair, old: Node, new: Node) -> str:
     around = pair.renames.get(old.scope, old.scope)
     return "" if around == new.scope else N_("“%(name)s”在新版本移到了另一个子流程")

@@ -1,6 +1,6 @@
 """Random processes that go on under random next versions: refused, or to their end without getting stuck.
 
-A failure names its seed: `check_move(seed)` in `tests/fuzz/moving.py` shows it again.
+A failure names its seed: `check_move(seed)` in `tests/fuzz/transferring.py` shows it again.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.fuzz.driving import DifferenceError
-from tests.fuzz.moving import check_move
+from tests.fuzz.transferring import check_move
 from workflows.rules.migration import plan
 
 SEEDS = 100
