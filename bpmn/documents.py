@@ -5,12 +5,13 @@ depth and number of elements (ASVS 1.5.1, 5.2.1). The size is checked before a p
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Final, Protocol, cast
 
 from lxml import etree
 
 from bpmn.errors import Problem, UnreadableError
+from bpmn.namespaces import PREFIXES
 from bpmn.texts import N_, Text
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -22,18 +23,42 @@ class Element(Protocol):
     """What we use of lxml's elements (lxml ships no types)."""
 
     tag: str
-    attrib: Mapping[str, str]
+    attrib: MutableMapping[str, str]
     text: str | None
     sourceline: int
+    nsmap: Mapping[str | None, str]
 
     def get(self, name: str, default: str) -> str:
         """An attribute's value."""
 
+    def set(self, name: str, value: str) -> None:
+        """Give an attribute a value."""
+
     def iter(self, *tags: str) -> "Iterator[Element]":
         """The element and all below it, those with one of the tags only if any are named."""
 
+    def itertext(self) -> Iterator[str]:
+        """All text of the element and of what is below it."""
+
     def getparent(self) -> "Element | None":
         """The element around this one."""
+
+    def makeelement(self, tag: str, attrib: Mapping[str, str]) -> "Element":
+        """A new element for the same document; it stands nowhere yet."""
+
+    def insert(self, index: int, element: "Element") -> None:
+        """Put a child at a place; one that stands elsewhere moves."""
+
+    def append(self, element: "Element") -> None:
+        """Put a child behind the others; one that stands elsewhere moves."""
+
+    def remove(self, element: "Element") -> None:
+        """Take a child out."""
+
+    def index(self, element: "Element") -> int:
+        """The place of a child."""
+
+    def __len__(self) -> int: ...
 
     def __iter__(self) -> "Iterator[Element]": ...
 
@@ -52,6 +77,15 @@ def parse_document(data: bytes, max_elements: int = MAX_ELEMENTS) -> Element:
         raise UnreadableError([_problem(N_("不是良构的 XML：%(cause)s"), line, cause=error.msg)]) from error
     _check_size(root, max_elements)
     return root
+
+
+def write_document(root: Element) -> bytes:
+    """The bytes of a document; our prefixes are declared at its root, and none that it declares is lost."""
+    declared = [prefix for prefix in root.nsmap if prefix]
+    known = {*root.nsmap.values()}
+    wanted = {prefix: name for prefix, name in PREFIXES.items() if name not in known and prefix not in root.nsmap}
+    etree.cleanup_namespaces(root, top_nsmap=wanted, keep_ns_prefixes=declared)
+    return cast("bytes", etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def _parser() -> etree.XMLParser:

@@ -351,6 +351,16 @@ ANNOTATIONS: Final = frozenset(
         "property",
         "auditing",
         "monitoring",
+        "ioSpecification",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
     }
 )
-"""Children of a process or sub-process that are no flow nodes and change nothing."""
+"""Children of a process or sub-process that are no flow nodes and change nothing: data and resources are only shown."""

@@ -23,7 +23,11 @@ def read_process(data: bytes) -> Process:
     root = parse_document(data)
     if root.tag != qualify("bpmn:definitions"):
         raise UnreadableError([_problem(N_("不是 BPMN 2.0 文件：根元素应为 definitions"), root)])
-    process = _only_process(root)
+    return read_tree(root, _only_process(root))
+
+
+def read_tree(root: Element, process: Element) -> Process:
+    """Read one process of a document; `UnreadableError` carries every problem found."""
     reading = _Reading(root, process)
     reading.check()
     return reading.read()

@@ -282,7 +282,7 @@ WRONG = {
     "a relation that is no call": each("holders"),
     "a relation of an expression": each("holders(unit.head)"),
     "a relation of a word that is not closed": each("holders('unit)"),
-    "a foreign element of BPMN": '<dataObject id="a"/>',
+    "a foreign element of BPMN": '<correlationSubscription id="a"/>',
 }
 
 
