@@ -58,6 +58,11 @@ class Fill:
     given: bool = False
     remove: bool = False
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything would be written."""
+        return any(getattr(self, name) for name in _WRITERS)
+
 
 _UNWRITABLE: Final = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """What XML 1.0 does not allow as a character."""

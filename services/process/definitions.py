@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -76,8 +77,12 @@ def check_definition(session: Session, org_id: int, xml: bytes) -> Checked:
     if is_decision(xml):
         table, problems = check_decision(session, org_id, xml)
         return Checked(None, problems, table)
-    published = {key: read_definition(row) for key, row in definitions.load_published(session, org_id).items()}
-    return check_file(xml, published, load_tables(session, org_id))
+    return check_file(xml, read_published(session, org_id), load_tables(session, org_id))
+
+
+def read_published(session: Session, org_id: int) -> Mapping[str, Process]:
+    """Every process that is published, by key."""
+    return {key: read_definition(row) for key, row in definitions.load_published(session, org_id).items()}
 
 
 def check_file(xml: bytes, others: Mapping[str, Process], tables: Mapping[str, CompiledTable] | None = None) -> Checked:
@@ -89,6 +94,13 @@ def check_file(xml: bytes, others: Mapping[str, Process], tables: Mapping[str, C
         process = read_process(xml)
     except BpmnError as error:
         return Checked(None, error.problems)
+    return check_read(process, others, tables)
+
+
+def check_read(
+    process: Process, others: Mapping[str, Process], tables: Mapping[str, CompiledTable] | None = None
+) -> Checked:
+    """Check a process that was read beside those that it may call and the tables that it may ask."""
     known = replace(registries.known_vocabulary(), processes={**others, process.id: process}, decisions=tables or {})
     problems = check_process(process, known)
     if not has_errors(problems):
@@ -99,7 +111,7 @@ def check_file(xml: bytes, others: Mapping[str, Process], tables: Mapping[str, C
 @use_case
 def upload_definition(work: Work, xml: bytes) -> StoredDefinition:
     """Store a file as the draft of the next version."""
-    _require(work, "proc_editor")
+    require_role(work, "proc_editor")
     return _store(work, work.asker.org_id, xml, DefinitionState.DRAFT)
 
 
@@ -114,12 +126,21 @@ def _store(work: Work, org_id: int, xml: bytes, state: DefinitionState) -> Store
     drawn = checked.drawn
     if drawn is None or not checked.ok:
         raise DefinitionRefusedError(checked.problems)
+    latest = definitions.load_latest(work.session, org_id, drawn.id)
+    if latest is not None and latest.digest == digest_of(xml):
+        return stored(latest)
+    return stored(add_version(work, org_id, checked, xml, state))
+
+
+def add_version(
+    work: Work, org_id: int, checked: Checked, xml: bytes, state: DefinitionState, *, notes: list[Any] | None = None
+) -> ProcessDefinition:
+    """Write a file that was read as the next version of its process or table."""
+    drawn = checked.drawn
+    if drawn is None:
+        raise ValueError("nothing was read")
     if definitions.find_kind(work.session, org_id, drawn.id) not in {None, checked.kind}:
         raise ConflictError(N_("标识 %(key)s 已用于另一种定义（流程或决策表）"), key=drawn.id)
-    digest = hashlib.sha256(xml).hexdigest()
-    latest = definitions.load_latest(work.session, org_id, drawn.id)
-    if latest is not None and latest.digest == digest:
-        return _stored(latest)
     row = ProcessDefinition(
         org_id=org_id,
         kind=checked.kind,
@@ -128,55 +149,67 @@ def _store(work: Work, org_id: int, xml: bytes, state: DefinitionState) -> Store
         name=drawn.name,
         state=state,
         xml=xml,
-        digest=digest,
+        digest=digest_of(xml),
+        notes=notes,
         created_by_id=work.actor.account_id if work.actor else None,
         created_at=work.at,
         published_at=work.at if state is DefinitionState.PUBLISHED else None,
     )
     work.session.add(row)
     work.session.flush()
-    return _stored(row)
+    return row
 
 
-def _stored(row: ProcessDefinition) -> StoredDefinition:
+def digest_of(xml: bytes) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(xml).hexdigest()
+
+
+def stored(row: ProcessDefinition) -> StoredDefinition:
+    """A version as it now stands."""
     return StoredDefinition(row.public_id, row.key, row.version, row.state)
 
 
 @use_case
 def submit_definition(work: Work, public_id: str) -> StoredDefinition:
-    """Hand a draft to the approver."""
+    """Hand a draft to the approver; one that was imported may still have gaps, and is refused with each of them."""
     row = _move(work, "proc_editor", public_id, DefinitionState.DRAFT, DefinitionState.SUBMITTED)
-    return _stored(row)
+    _check_row(work, row)
+    return stored(row)
 
 
 @use_case
 def approve_definition(work: Work, public_id: str) -> StoredDefinition:
     """Publish what somebody else has submitted; instances that run keep their version (R-GOV-3)."""
     row = _move(work, "proc_approver", public_id, DefinitionState.SUBMITTED, DefinitionState.PUBLISHED)
-    checked = check_definition(work.session, work.asker.org_id, row.xml)
-    if not checked.ok:
-        raise DefinitionRefusedError(checked.problems)
+    _check_row(work, row)
     row.published_by_id, row.published_at = work.asker.account_id, work.at
-    return _stored(row)
+    return stored(row)
 
 
 @use_case
 def reject_definition(work: Work, public_id: str) -> StoredDefinition:
     """Give a submitted version back to its editor."""
     row = _move(work, "proc_approver", public_id, DefinitionState.SUBMITTED, DefinitionState.DRAFT)
-    return _stored(row)
+    return stored(row)
 
 
 @use_case
 def retire_definition(work: Work, public_id: str) -> StoredDefinition:
     """Let no more instances start on a version."""
     row = _move(work, "proc_approver", public_id, DefinitionState.PUBLISHED, DefinitionState.RETIRED)
-    return _stored(row)
+    return stored(row)
+
+
+def _check_row(work: Work, row: ProcessDefinition) -> None:
+    checked = check_definition(work.session, work.asker.org_id, row.xml)
+    if not checked.ok:
+        raise DefinitionRefusedError(checked.problems)
 
 
 def _move(work: Work, role: str, public_id: str, before: DefinitionState, after: DefinitionState) -> ProcessDefinition:
-    _require(work, role)
-    row = definitions.load_definition(work.session, work.asker.org_id, public_id)
+    require_role(work, role)
+    row = definitions.lock_definition(work.session, work.asker.org_id, public_id)
     if row is None:
         raise NotFoundError
     if row.state != before:
@@ -187,6 +220,7 @@ def _move(work: Work, role: str, public_id: str, before: DefinitionState, after:
     return row
 
 
-def _require(work: Work, role: str) -> None:
+def require_role(work: Work, role: str) -> None:
+    """Raise where the asker has not the role."""
     if not work.asker.has_role(role):
         raise NotPermittedError

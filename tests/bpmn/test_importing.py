@@ -294,7 +294,7 @@ def test_a_camunda_7_file_says_who_acts_by_when_and_with_which_form() -> None:
     assert isinstance(start, StartEvent)
     assert isinstance(approve, UserTask)
     assert isinstance(revise, UserTask)
-    assert start.assign == (Assign(role="office_staff"),)
+    assert start.assign == (Assign(role="office_head office_staff"),)
     assert [(each.name, each.type, each.required) for each in start.form.fields] == [
         ("leave_days", FieldType.INTEGER, True),
         ("leave_type", FieldType.CHOICE, False),

@@ -73,9 +73,8 @@ def says(noted: dict[str, set[str]], key: str, value: tuple[object, ...], after:
     moved = noted.get("split", set()) | noted.get("loop", set())
     gone = noted.get("element", set()) | noted.get("flow", set()) | noted.get("compensation", set())
     if key not in after:
-        return bool({identifier, *map(str, value[2:4])} & gone) or (
-            f"drawn {identifier}" == key and identifier not in after
-        )
+        ended = {identifier, *map(str, value[2:4])}
+        return bool(ended & gone) or (key.startswith("drawn ") and identifier not in after)
     now = after[key]
     if key.startswith("drawn ") or value[0] == "sequenceFlow":
         return identifier in moved

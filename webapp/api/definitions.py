@@ -143,7 +143,7 @@ def show_file(definition_id: str) -> FlaskResponse:
     if row is None:
         raise NotFoundError
     ending = "dmn" if row.kind == DefinitionKind.DECISION else "bpmn"
-    headers = {"Content-Disposition": f'attachment; filename="{row.key}.{ending}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{row.key}.{ending}"', "ETag": f'"{row.digest}"'}
     return FlaskResponse(row.xml, 200, headers, content_type="application/xml")
 
 

@@ -52,6 +52,9 @@ UPLOAD: Final[Json] = {
 BODIES: Final[Mapping[tuple[str, str], Json]] = {
     ("post", "/process-definitions/check"): DIAGRAM,
     ("post", "/process-definitions"): DIAGRAM,
+    ("post", "/process-definitions/import"): DIAGRAM,
+    ("post", "/process-definitions/import/check"): DIAGRAM,
+    ("put", "/process-definitions/{definition_id}/bpmn"): DIAGRAM,
     ("post", "/attachments"): UPLOAD,
 }
 """Bodies that are no JSON, and so have no schema of ours."""
@@ -69,9 +72,13 @@ ANSWERS: Final[Mapping[tuple[str, str], tuple[str, Json]]] = {
 }
 """Answers that are no JSON."""
 
-HEADERS: Final[Mapping[tuple[str, str], Json]] = {("put", "/tasks/{task_id}/draft"): MATCH}
+HEADERS: Final[Mapping[tuple[str, str], Json]] = {
+    ("put", "/tasks/{task_id}/draft"): MATCH,
+    ("put", "/process-definitions/{definition_id}/bpmn"): MATCH,
+    ("post", "/process-definitions/{definition_id}/fills"): MATCH,
+}
 
-KEYLESS: Final = frozenset({"/session", "/process-definitions/check"})
+KEYLESS: Final = frozenset({"/session", "/process-definitions/check", "/process-definitions/import/check"})
 """What is posted and is no command."""
 
 

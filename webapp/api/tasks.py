@@ -14,6 +14,7 @@ from webapp.api.document import Input, Output, document
 from webapp.api.task_cards import TaskList, TaskOut, to_item, to_page
 from webapp.asking import command, looking
 from webapp.extensions import db
+from webapp.matching import read_match
 from workflows.queries.directory import load_names
 from workflows.queries.inbox import Box, InboxFilter, list_inbox
 from workflows.queries.paging import Window
@@ -133,12 +134,6 @@ def save_draft(task_id: str, json: Draft) -> tuple[DraftOut, int, dict[str, str]
     """Keep what is typed so far; `If-Match` names the revision that it began with."""
     saved = handling.save_draft(command(), task_id, json.values, known=read_match())
     return DraftOut.model_validate(saved), 200, {"ETag": f'"{saved.revision}"'}
-
-
-def read_match() -> tuple[str, ...] | None:
-    """The revisions in `If-Match`, as they are written; None where any will do."""
-    given = request.if_match
-    return None if not given or given.star_tag else tuple(sorted(given.as_set()))
 
 
 @blueprint.post("/tasks/<task_id>/complete")

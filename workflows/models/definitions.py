@@ -1,8 +1,9 @@
-"""Processes and decision tables: numbered versions of files that never change, and the sets that instances run on."""
+"""Processes and decision tables: numbered versions of files, fixed once submitted; and the sets that instances run on."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.models.base import Base, BigInt, Code, Instant, Key, Name, OrgId, PublicId, one_of
@@ -34,6 +35,8 @@ class ProcessDefinition(Base):
     """Read only where the file itself is wanted."""
     digest: Mapped[Code]
     """SHA-256 of the file."""
+    notes: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    """What an import changed and left open; nothing where the file was uploaded as it is."""
     created_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("account.id"))
     created_at: Mapped[Instant]
     published_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("account.id"))

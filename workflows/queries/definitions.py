@@ -63,6 +63,28 @@ def load_definition(session: Session, org_id: int, public_id: str) -> ProcessDef
     )
 
 
+def lock_definition(session: Session, org_id: int, public_id: str) -> ProcessDefinition | None:
+    """One version, to change it: who comes second waits, and sees what the first has written."""
+    found = select(ProcessDefinition).where(ProcessDefinition.org_id == org_id)
+    locked = found.where(ProcessDefinition.public_id == public_id).with_for_update()
+    return session.scalar(locked.execution_options(populate_existing=True))
+
+
+def load_draft(session: Session, org_id: int, key: str, digest: str) -> ProcessDefinition | None:
+    """The latest draft of this content."""
+    return session.scalar(
+        select(ProcessDefinition)
+        .where(
+            ProcessDefinition.org_id == org_id,
+            ProcessDefinition.key == key,
+            ProcessDefinition.digest == digest,
+            ProcessDefinition.state == DefinitionState.DRAFT,
+        )
+        .order_by(ProcessDefinition.version.desc())
+        .limit(1)
+    )
+
+
 def load_latest(session: Session, org_id: int, key: str) -> ProcessDefinition | None:
     """The published version with the highest number."""
     return session.scalar(
