@@ -32,6 +32,7 @@ from workflows.models import ProcessDefinition
 from workflows.queries import definitions
 from workflows.queries.definitions import DefinitionCard, to_card
 from workflows.rules.states import DefinitionKind, DefinitionState
+from workflows.running.library import read_definition
 from workflows.work import Work
 
 NOTHING_SAID: Final = Text(N_("没有填写任何内容"))
@@ -168,7 +169,10 @@ def show_draft(work: Work, public_id: str) -> DraftPage:
     row = definitions.load_definition(session, org_id, public_id)
     if row is None or row.kind != DefinitionKind.PROCESS:
         raise NotFoundError
-    process = read_process(row.xml)
+    try:
+        process = read_definition(row)
+    except BpmnError as error:
+        raise DefinitionRefusedError(error.problems) from error
     problems = check_read(process, read_published(session, org_id), load_tables(session, org_id)).problems
     return DraftPage(to_card(row), process, [unpack_note(each) for each in row.notes or []], problems)
 
@@ -190,3 +194,8 @@ def unpack_note(kept: Mapping[str, Any]) -> Note:
     """A note as it was kept."""
     text = Text(kept["text"], kept["params"])
     return Note(kept["code"], text, Weight(kept["weight"]), kept["element"], kept["line"], kept["process"])
+
+
+def list_called_processes(work: Work) -> Mapping[str, Process]:
+    """The processes that a call activity of the organisation may name."""
+    return read_published(work.session, work.asker.org_id)

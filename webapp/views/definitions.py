@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
 from services.process import definitions as use_cases
+from services.process import importing
+from services.process.gaps import list_choices, list_gaps
 from services.transaction import Command
 from webapp.asking import command, looking
 from webapp.views.turning import SEE_OTHER, UNPROCESSABLE, settle, turn
@@ -58,12 +60,15 @@ def show(definition_id: str) -> ResponseReturnValue:
         raise NotFoundError
     if row.kind == DefinitionKind.DECISION:
         return redirect(url_for("decisions.show", definition_id=definition_id), SEE_OTHER)
-    checked = use_cases.check_definition(work.session, work.asker.org_id, row.xml)
+    page = importing.show_draft(work, definition_id)
     return render_template(
         "definitions/show.html",
-        item=queries.to_card(row),
-        process=checked.process,
-        problems=checked.problems,
+        item=page.card,
+        process=page.process,
+        problems=page.problems,
+        notes=page.notes,
+        gaps=list_gaps(page),
+        choices=list_choices(page, importing.list_called_processes(work)),
         may_edit=work.asker.has_role("proc_editor"),
         may_approve=work.asker.has_role("proc_approver"),
     )

@@ -1,4 +1,4 @@
-"""Processes and decision tables: numbered versions of files, fixed once submitted; and the sets that instances run on."""
+"""Processes and decision tables: numbered versions of files, fixed once submitted; and what instances run on."""
 
 from datetime import datetime
 from typing import Any
