@@ -8,7 +8,7 @@ from typing import Final
 from bpmn.documents import Element
 from bpmn.durations import read_iso
 from bpmn.importing.notes import Note, called, changed, excerpt, left_open
-from bpmn.importing.trees import Diagram, all_nodes, content_place, definitions_of, extend, scope_of
+from bpmn.importing.trees import Diagram, all_nodes, content_place, definitions_of, scope_of
 from bpmn.lint.support import check_elements, check_events
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.namespaces import qualify
@@ -226,9 +226,3 @@ def _declare(diagram: Diagram, kind: str, name: str) -> Element:
     place = 0 if first is None else diagram.root.index(first)
     attributes = {"id": diagram.new_id(f"imported_{kind}"), "name": name}
     return diagram.add(diagram.root, f"bpmn:{kind}", attributes, place)
-
-
-def allow_sending(event: Element, label: str, attributes: Mapping[str, str]) -> None:
-    """Let people whom `lf:assign` names send the message of an event."""
-    extend(event, "assign", attributes)
-    extend(event, "trigger", {"label": label})

@@ -22,7 +22,7 @@ from bpmn.importing.trees import (
     take_out,
 )
 from bpmn.namespaces import LF, qualify
-from bpmn.nodes import READERS, children, flag, local, text_of
+from bpmn.nodes import children, flag, local, text_of
 from bpmn.texts import N_
 
 ACTIVITIES: Final = frozenset(
@@ -237,8 +237,3 @@ def _keep_mentions(diagram: Diagram, node: Element, name: str, wanted: list[str]
     place = len(children(node, "documentation", "extensionElements", "auditing", "monitoring", *behind))
     for number, identifier in enumerate(wanted):
         diagram.add(node, f"bpmn:{name}", {}, place + number).text = identifier
-
-
-def is_node(element: Element) -> bool:
-    """Whether an element is a flow node."""
-    return local(element) in READERS

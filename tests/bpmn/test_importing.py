@@ -248,7 +248,7 @@ def test_tasks_of_other_kinds_become_work_for_people_or_for_the_house() -> None:
         '</scriptTask><subProcess id="d" name="丁"/>'
     )
 
-    assert {type(process.nodes[each]).__name__ for each in "abd"} == {"UserTask"}
+    assert {type(process.nodes[each]).__name__ for each in ("a", "b", "d")} == {"UserTask"}
     assert type(process.nodes["c"]).__name__ == "ServiceTask"
     assert "1 / 0" in told(draft, "script")
     assert b"1 / 0" not in draft.xml

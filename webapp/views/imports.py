@@ -77,9 +77,8 @@ def fill(definition_id: str) -> ResponseReturnValue:
     """Fill the gaps for which the form brings an answer."""
     target = url_for("definitions.show", definition_id=definition_id)
     work = looking()
-    page = use_cases.show_draft(work, definition_id)
-    choices = list_choices(page, list_called_processes(work))
-    fills = [each for number in range(len(list_gaps(page))) for each in read_fills(number, choices)]
+    choices = list_choices(use_cases.show_draft(work, definition_id), list_called_processes(work))
+    fills = [each for number in range(count_asked()) for each in read_fills(number, choices)]
     if not fills:
         return turn(target, use_cases.NOTHING_SAID, "bad")
     known = (request.form.get("digest", ""),)
@@ -107,6 +106,11 @@ def replace_file(definition_id: str) -> ResponseReturnValue:
     except (*REFUSALS, StaleError) as error:
         return turn_back(error, target)
     return turn(target, N_("草稿内容已更新"))
+
+
+def count_asked() -> int:
+    """For how many gaps the form has fields."""
+    return sum(1 for name in request.form if name.endswith(".element"))
 
 
 def read_fills(number: int, choices: Choices) -> list[Fill]:
