@@ -15,6 +15,9 @@ from bpmn.reader import MAX_NODES
 from bpmn.texts import N_, Text
 
 MAX_PROCESSES: Final = 20
+MAX_ALL: Final = 600
+MAX_FLOWS: Final = 1_200
+"""Nodes and flows of a whole file: what a rule asks of each pair of them must end soon."""
 
 
 def check_file(root: Element) -> None:
@@ -29,6 +32,13 @@ def check_file(root: Element) -> None:
     for process in drawn:
         if len(all_nodes(process)) > MAX_NODES:
             _refuse(process, N_("节点超过 %(limit)d 个"), limit=MAX_NODES)
+    for limit, count in ((MAX_ALL, sum(len(all_nodes(each)) for each in drawn)), (MAX_FLOWS, _count_flows(root))):
+        if count > limit:
+            _refuse(root, N_("文件里的节点或连线超过 %(limit)d 个"), limit=limit)
+
+
+def _count_flows(root: Element) -> int:
+    return sum(1 for _ in root.iter(qualify("bpmn:sequenceFlow")))
 
 
 def _refuse(place: Element, msgid: str, **params: object) -> None:
@@ -68,7 +78,7 @@ def _give_ids(diagram: Diagram, elements: list[Element], needed: frozenset[str])
 def give_keys(diagram: Diagram) -> Iterator[Note]:
     """A process has a key, a name, and is executable; calls follow its key."""
     taken: set[str] = set()
-    for process in diagram.processes:
+    for process in [each for each in diagram.processes if all_nodes(each)]:
         old = process.get("id", "")
         key = old if is_key(old) and old not in taken else _free_key(diagram, to_key(old), taken)
         taken.add(key)
@@ -78,7 +88,7 @@ def give_keys(diagram: Diagram) -> Iterator[Note]:
         if not process.get("name", "").strip():
             process.set("name", _find_name(diagram, process))
             yield changed("name", process, N_("流程没有名称，取名“%(name)s”"), name=process.get("name", ""))
-        if process.get("isExecutable", "") != "true" and all_nodes(process):
+        if process.get("isExecutable", "") != "true":
             yield changed("executable", process, N_("流程原未标为可执行，已标为可执行"))
     yield from _follow_calls(diagram)
 

@@ -66,10 +66,11 @@ def replace_events(diagram: Diagram, process: Element) -> Iterator[Note]:
 def drop_compensation(diagram: Diagram, process: Element) -> Iterator[Note]:
     """Activities for compensation go where they do not run."""
     refused = list_refused(diagram, process)
-    for node in all_nodes(process):
-        if node.get("id", "") in refused and flag(node, "isForCompensation", default=False):
-            yield changed("compensation", node, N_("补偿活动“%(name)s”不能执行，已去掉"), name=called(node))
-            diagram.discard(node)
+    waiting = [node for node in all_nodes(process) if flag(node, "isForCompensation", default=False)]
+    gone = [node for node in waiting if node.get("id", "") in refused]
+    for node in gone:
+        yield changed("compensation", node, N_("补偿活动“%(name)s”不能执行，已去掉"), name=called(node))
+    diagram.discard(*gone)
 
 
 def _is_triggering(event: Element) -> bool:

@@ -84,7 +84,7 @@ def fill_diagram(data: bytes, fills: Iterable[Fill]) -> bytes:
         _check_text(fill)
         _fill(diagram, fill)
     for process in diagram.processes:
-        if all_nodes(process):
+        if process.get("isExecutable", "") == "true" and all_nodes(process):
             list(draw_missing(diagram, process))
             keep_references(diagram, process)
     return write_document(diagram.root)

@@ -72,28 +72,26 @@ def replace_global_tasks(diagram: Diagram, process: Element) -> Iterator[Note]:
 
 def fill_sub_processes(diagram: Diagram, process: Element) -> Iterator[Note]:
     """A sub-process with nothing inside it is a step that nobody has drawn in detail."""
-    for scope in scopes(process)[1:]:
-        if nodes_of(scope):
-            continue
+    empty = [scope for scope in scopes(process)[1:] if not nodes_of(scope)]
+    for scope in empty:
         if flag(scope, "triggeredByEvent", default=False):
             yield changed("element", scope, N_("事件子流程“%(name)s”没有内容，已去掉"), name=called(scope))
-            diagram.discard(scope)
         else:
             yield changed("element", scope, N_("子流程“%(name)s”没有内容，改为用户任务"), name=called(scope))
             for child in [each for each in scope if local(each) in {"laneSet", "dataObject", "ioSpecification"}]:
                 scope.remove(child)
             scope.attrib.pop("triggeredByEvent", "")
             change_kind(scope, "userTask")
+    diagram.discard(*(scope for scope in empty if local(scope) == "subProcess"))
 
 
 def drop_unknown(diagram: Diagram, process: Element) -> Iterator[Note]:
     """What is no flow node, and nothing that is only shown, goes."""
-    for scope in scopes(process):
-        for child in list(scope):
-            name = local(child)
-            if name and name not in READERS and name not in ANNOTATIONS:
-                yield changed("element", child, N_("元素 %(tag)s 不参与执行，已去掉"), tag=name)
-                diagram.discard(child)
+    known = {"", *READERS, *ANNOTATIONS}
+    strange = [child for scope in scopes(process) for child in scope if local(child) not in known]
+    for child in strange:
+        yield changed("element", child, N_("元素 %(tag)s 不参与执行，已去掉"), tag=local(child))
+    diagram.discard(*strange)
 
 
 def note_data(_diagram: Diagram, process: Element) -> Iterator[Note]:

@@ -92,6 +92,8 @@ def test_files_of_older_tools_are_read_in_their_own_encoding(encoding: str) -> N
         f'<!DOCTYPE a [<!ENTITY b "c">]>{HEAD}<process id="p"><task id="t"/></process>{TAIL}'.encode(),
         f'{HEAD}<process id="p">{"<task/>" * 201}</process>{TAIL}'.encode(),
         f"{HEAD}{'<process><task/></process>' * 21}{TAIL}".encode(),
+        f'{HEAD}<process id="p"><task id="a"/>{"<sequenceFlow/>" * 1201}</process>{TAIL}'.encode(),
+        f"{HEAD}{('<process>' + '<task/>' * 150 + '</process>') * 5}{TAIL}".encode(),
         f"{HEAD}{'<a>' * 50}{'</a>' * 50}{TAIL}".encode(),
         f'{HEAD}<process id="p"><task><extensionElements><lf:no/></extensionElements></task></process>{TAIL}'.encode(),
     ],
