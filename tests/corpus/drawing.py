@@ -212,6 +212,22 @@ def _trigger(picture: _Picture, node: Node) -> str:
     return f'<startEvent id="{node.name}" name="{node.name}" isInterrupting="{interrupting}"{event}</startEvent>'
 
 
+def _exchange(picture: _Picture, node: Node) -> str:
+    """A send or receive task."""
+    reference = picture.root("message", node.words)
+    tag = f"{node.kind}Task"
+    return f'<{tag} id="{node.name}" name="{node.name}" messageRef="{reference}">{_each(node)}</{tag}>'
+
+
+def _signal(picture: _Picture, node: Node) -> str:
+    """A signal is caught on borders and where a way leads on, else thrown at an end."""
+    return _event(picture, node) if node.host or not node.words.startswith("end ") else _end_signal(picture, node)
+
+
+def _end_signal(picture: _Picture, node: Node) -> str:
+    return diagrams.end(node.name, picture.definition("signal", node.words.removeprefix("end ")))
+
+
 def _handler(_picture: _Picture, node: Node) -> str:
     """A user task that undoes another activity."""
     task = diagrams.user(node.name, OFFICE, attributes='isForCompensation="true"')
@@ -245,6 +261,9 @@ DRAWERS: Final[dict[str, Callable[[_Picture, Node], str]]] = {
     "error": _end,
     "escalation": _end,
     "compensation": _end,
+    "signal": _signal,
+    "send": _exchange,
+    "receive": _exchange,
     "event": _event_sub,
     "trigger": _trigger,
     "handler": _handler,

@@ -20,6 +20,10 @@ def act(call: ActionCall) -> dict[str, Any]:
 WORLD_ACTIONS = {"echo": act, "later": lambda _call: None}
 
 
+OUTSIDE = frozenset({"timer", "message", "signal", "receive"})
+"""What waits for something from outside the instance."""
+
+
 class Player:
     """One trace of a case, two workers in turn."""
 
@@ -77,9 +81,7 @@ class Player:
         kind = self.kind_of(name)
         if state is NodeState.READY:
             return True
-        return (state is NodeState.WAITING and kind in {"timer", "message"}) or (
-            state is NodeState.STARTED and kind == "action"
-        )
+        return (state is NodeState.WAITING and kind in OUTSIDE) or (state is NodeState.STARTED and kind == "action")
 
     def kind_of(self, name: str) -> str:
         """What a node is; the start of an event sub-process is what it waits for."""
