@@ -23,7 +23,8 @@ from workflows.running.votes import settle_vote
 from workflows.work import Work
 
 KIND: Final = "show_of_hands"
-TASK: Final = re.compile(r'<userTask id="t(\d+)" name="t\1" ><extensionElements>(.*?)</extensionElements></userTask>')
+INNER: Final = r"<extensionElements>((?:(?!</extensionElements>).)*)</extensionElements>"
+TASK: Final = re.compile(rf'<userTask id="t(\d+)" name="t\1" >{INNER}</userTask>')
 """A user task that is done once; those with something behind their extension are repeated."""
 
 
