@@ -42,7 +42,7 @@ def links_of(process: Process, scope: str) -> Links:
 
 def dominators_of(process: Process, scope: str) -> Links:
     """By node, the nodes that every way to it from the scope's start passes, itself included."""
-    return _dominators(links_of(process, scope), [start.id for start in graph.starts_of(process, scope)])
+    return _dominators(links_of(process, scope), [entry.id for entry in graph.entries_of(process, scope)])
 
 
 def post_dominators_of(process: Process, scope: str) -> Links:

@@ -264,14 +264,24 @@ def test_a_call_of_a_global_task_is_a_task() -> None:
 
 def test_a_wait_for_what_nobody_reports_becomes_a_wait_for_a_message() -> None:
     process, draft = one(
-        '<intermediateCatchEvent id="w" name="政策公布"><conditionalEventDefinition><condition>a.b</condition>'
-        "</conditionalEventDefinition></intermediateCatchEvent>"
+        '<intermediateCatchEvent id="w" name="政策公布"><escalationEventDefinition/></intermediateCatchEvent>'
     )
 
     event = process.nodes["w"]
     assert isinstance(event, CatchEvent)
     assert (event.definition.kind, event.definition.name) == (EventKind.MESSAGE, "政策公布")
-    assert "a.b" in told(draft, "event")
+    assert told(draft, "event")
+
+
+def test_a_condition_that_we_cannot_read_is_kept_and_stays_open() -> None:
+    process, _ = one(
+        '<intermediateCatchEvent id="w" name="政策公布"><conditionalEventDefinition><condition>a.b()</condition>'
+        "</conditionalEventDefinition></intermediateCatchEvent>"
+    )
+
+    event = process.nodes["w"]
+    assert isinstance(event, CatchEvent)
+    assert (event.definition.kind, event.definition.text) == (EventKind.CONDITIONAL, "a.b()")
 
 
 def test_a_timer_that_repeats_fires_once_and_one_without_a_time_stays_open() -> None:

@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: de94fd6579e8
+Revises: d4e207ec515f
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "de94fd6579e8"
+down_revision = "d4e207ec515f"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """initial
 
-Revision: de94fd6579e8
+Revision: d4e207ec515f
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "de94fd6579e8"
+revision = "d4e207ec515f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -555,6 +555,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("xml", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("notes", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -806,6 +807,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["set_id"], ["definition_set.id"], name=op.f("fk_definition_member_set_id")),
         sa.PrimaryKeyConstraint("set_id", "key", name=op.f("pk_definition_member")),
     )
+    op.create_table(
+        "migration_batch",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("chosen", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("proposed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name=op.f("ck_migration_batch_decided")),
+        sa.CheckConstraint("state IN ('proposed', 'approved', 'rejected')", name=op.f("ck_migration_batch_state")),
+        sa.CheckConstraint("decided_by_id <> proposed_by_id", name=op.f("ck_migration_batch_two_people")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_migration_batch_decided_by_id")),
+        sa.ForeignKeyConstraint(["from_id"], ["process_definition.id"], name=op.f("fk_migration_batch_from_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_migration_batch_org_id")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["account.id"], name=op.f("fk_migration_batch_proposed_by_id")),
+        sa.ForeignKeyConstraint(["set_id"], ["definition_set.id"], name=op.f("fk_migration_batch_set_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["process_definition.id"], name=op.f("fk_migration_batch_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_migration_batch")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_migration_batch_public_id")),
+    )
+    with op.batch_alter_table("migration_batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_migration_batch_org_id"), ["org_id"], unique=False)
+        batch_op.create_index("ix_migration_batch_to", ["to_id", "id"], unique=False)
+
     op.create_table(
         "process_instance",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1091,6 +1124,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("child_id", name=op.f("uq_instance_link_child_id")),
     )
     op.create_table(
+        "instance_migration",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("from_set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'pending') = (done_at IS NULL)", name=op.f("ck_instance_migration_done")),
+        sa.CheckConstraint(
+            "(state IN ('migrated', 'returned')) = (from_set_id IS NOT NULL)",
+            name=op.f("ck_instance_migration_from_set"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('pending', 'migrated', 'refused', 'gone', 'returned')", name=op.f("ck_instance_migration_state")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["migration_batch.id"], name=op.f("fk_instance_migration_batch_id")),
+        sa.ForeignKeyConstraint(["from_set_id"], ["definition_set.id"], name=op.f("fk_instance_migration_from_set_id")),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_instance_migration_instance_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instance_migration")),
+        sa.UniqueConstraint("batch_id", "instance_id", name=op.f("uq_instance_migration_batch_id_instance_id")),
+    )
+    with op.batch_alter_table("instance_migration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_instance_migration_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -1140,6 +1203,7 @@ def upgrade() -> None:
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("drafted", sa.Boolean(), nullable=False),
+        sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name=op.f("ck_task_completed")),
         sa.CheckConstraint("state IN ('open', 'completed', 'cancelled')", name=op.f("ck_task_state")),
@@ -1148,6 +1212,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_task_instance_id")),
         sa.ForeignKeyConstraint(["on_behalf_id"], ["person.id"], name=op.f("fk_task_on_behalf_id")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_task_org_id")),
+        sa.ForeignKeyConstraint(["set_id"], ["definition_set.id"], name=op.f("fk_task_set_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
         sa.UniqueConstraint("instance_id", "engine_id", "seat", name=op.f("uq_task_instance_id_engine_id_seat")),
         sa.UniqueConstraint("public_id", name=op.f("uq_task_public_id")),
@@ -1186,10 +1251,12 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("(state = 'closed') = (outcome <> '')", name=op.f("ck_vote_outcome")),
         sa.CheckConstraint("state IN ('open', 'closed', 'cancelled')", name=op.f("ck_vote_state")),
         sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_vote_instance_id")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_vote_org_id")),
+        sa.ForeignKeyConstraint(["set_id"], ["definition_set.id"], name=op.f("fk_vote_set_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
         sa.UniqueConstraint("instance_id", "engine_id", name=op.f("uq_vote_instance_id_engine_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_vote_public_id")),
@@ -2044,6 +2111,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_instance_id"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("instance_migration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_instance_migration_instance_id"))
+
+    op.drop_table("instance_migration")
     op.drop_table("instance_link")
     with op.batch_alter_table("expert_panel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_expert_panel_submission_ref"))
@@ -2114,6 +2185,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_process_instance_business")
 
     op.drop_table("process_instance")
+    with op.batch_alter_table("migration_batch", schema=None) as batch_op:
+        batch_op.drop_index("ix_migration_batch_to")
+        batch_op.drop_index(batch_op.f("ix_migration_batch_org_id"))
+
+    op.drop_table("migration_batch")
     op.drop_table("definition_member")
     with op.batch_alter_table("talk_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_talk_reading_talk_id"))
