@@ -92,7 +92,7 @@ def find_problems(xml: bytes, files: Mapping[str, bytes]) -> list[Problem]:
 def find_gap(process: Process, known: Vocabulary) -> list[Fill]:
     """Answers to what the lint refuses; what has to be taken out goes alone, since it changes everything around it."""
     problems = [each for each in check_process(process, known) if each.severity == "error"]
-    removed = [each for each in problems if each.rule in {"unsupported-element", "unsupported-event", "boundary-host"}]
+    removed = [each for each in problems if each.rule in REMOVED]
     if removed:
         return [Fill(element=removed[0].element_id or "", remove=True)]
     answers = {each.element_id: answer(each, process) for each in problems}
@@ -105,7 +105,7 @@ def answer(problem: Problem, process: Process) -> Fill:
     node: Node | Flow | None = process.nodes.get(element) or next(
         (flow for flow in process.flows if flow.id == element), None
     )
-    if problem.rule == "unsupported-loop" and "服务任务" in problem.text.msgid:
+    if problem.rule == "unsupported-loop" and "自动任务" in problem.text.msgid:
         return Fill(element=element, kind="userTask")
     if problem.rule in ANSWERS:
         return replace(ANSWERS[problem.rule], element=element)
@@ -117,6 +117,14 @@ def answer(problem: Problem, process: Process) -> Fill:
     return Fill(element=element, remove=True)
 
 
+REMOVED = {"unsupported-element", "unsupported-event", "boundary-host", "event-subprocess", "start-event"}
+    "unsupported-element",
+    "unsupported-event",
+    "boundary-host",
+    "event-subprocess",
+    "compensation",
+    "start-event",
+}
 ANSWERS = {
     "task-owner": Fill(element="", role="office_staff"),
     "timer-due": Fill(element="", due="wd:1"),

@@ -161,7 +161,8 @@ def interrupt_errors(_diagram: Diagram, process: Element) -> Iterator[Note]:
 
 def read_timers(_diagram: Diagram, process: Element) -> Iterator[Note]:
     """A timer that repeats fires once; a timer that says no duration that we read is left open."""
-    for event in all_nodes(process, "intermediateCatchEvent", "boundaryEvent"):
+    waiting = [event for event in all_nodes(process, *EVENTS) if local(event) != "startEvent" or _is_triggering(event)]
+    for event in waiting:
         for timer in definitions_of(event):
             if _kind(timer) == "timer":
                 yield from _read_timer(event, timer)

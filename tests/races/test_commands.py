@@ -74,7 +74,7 @@ def test_without_the_lock_both_would_claim_the_same(either_house: House, monkeyp
 def test_two_workers_at_one_message_deliver_it_once(either_house: House) -> None:
     begin(either_house, PLAIN)
     ((work_id, lease),) = claim_due(HOUSE)
-    mark = "INSERT INTO notice" if either_house.engine.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
+    mark = "UPDATE due_work" if either_house.engine.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
 
     with Race(either_house.engine, 2, mark) as race:
         done = race.run(lambda: perform(work_id, lease), lambda: perform(work_id, lease))

@@ -8,7 +8,8 @@ import pytest
 from services.jobs.performing import perform
 from tests.diagrams import BY_CASE, CASE, MESSAGE, OFFICE, boundary, draw, end, start, user
 from tests.houses import House
-from tests.races.racing import PATIENCE, Race, take_locks_out
+from tests.races.crossing import take_locks_out
+from tests.races.racing import PATIENCE, Race
 from tests.services.process.test_messages import (
     ASKING,
     RACING,
