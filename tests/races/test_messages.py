@@ -110,7 +110,7 @@ def test_without_the_lock_message_and_timer_would_both_happen(
     doings = [*deliveries(either_house), *take(either_house, "timer")]
     take_locks_out(monkeypatch)
 
-    with Race(either_house.engine, 2, "FROM engine_task", together=True) as race:
+    with Race(either_house.engine, 2, "FROM due_work", together=True) as race:
         done = race.run(*doings)
 
     with either_house.reading() as session:
