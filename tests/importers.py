@@ -118,13 +118,6 @@ def answer(problem: Problem, process: Process) -> Fill:
 
 
 REMOVED = {"unsupported-element", "unsupported-event", "boundary-host", "event-subprocess", "start-event"}
-    "unsupported-element",
-    "unsupported-event",
-    "boundary-host",
-    "event-subprocess",
-    "compensation",
-    "start-event",
-}
 ANSWERS = {
     "task-owner": Fill(element="", role="office_staff"),
     "timer-due": Fill(element="", due="wd:1"),
