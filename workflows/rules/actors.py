@@ -6,6 +6,10 @@ from typing import Final
 STEERING: Final = ("office_head", "group_chair")
 """Roles that steer every procedure: they cancel, suspend, resume, and set failed work going again."""
 
+GROUP: Final = ("group_chair", "group_member")
+DISCIPLINE: Final = ("discipline_head", "discipline")
+"""The roles of the group that determines, and of discipline inspection."""
+
 
 @dataclass(frozen=True)
 class Principal:

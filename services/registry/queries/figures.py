@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from services.registry.models import RiskPoint, RiskPointVersion
-from services.registry.queries.standing import load_belongings, may_find
+from services.registry.queries.standing import may_find
+from workflows.queries.belongings import load_belongings
 from workflows.work import Work
 
 

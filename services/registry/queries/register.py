@@ -10,12 +10,14 @@ from services.registry.models import Power, PowerStep, RiskPoint, RiskPointVersi
 from services.registry.queries.determinations import DeterminationCard, list_determinations
 from services.registry.queries.points import words_of
 from services.registry.queries.powers import show_step
-from services.registry.queries.standing import DISCIPLINE, GROUP, Belongings, load_belongings, may_find
+from services.registry.queries.standing import may_find
 from services.registry.rules.words import show_number
 from workflows.errors import NotFoundError
 from workflows.models import Person, Post, Unit
+from workflows.queries.belongings import Belongings, load_belongings
 from workflows.queries.directory import load_names
 from workflows.queries.paging import Page, Window, page_of
+from workflows.rules.actors import DISCIPLINE, GROUP
 from workflows.running.relations import OFFICE
 from workflows.work import Work
 

@@ -1,66 +1,16 @@
 """What the asker is to a unit, and which points he may find in the register (domain §7.1)."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import Session
 
 from services.registry.models import RiskPoint, SubmissionItem
 from services.registry.rules.states import REGISTERED, PointState
 from services.registry.rules.visibility import Standing
-from workflows.models import Candidate, Person, Post, PostAssignment, ProcessInstance, Task, UnitRole
-from workflows.queries.directory import in_force
+from workflows.models import Candidate, ProcessInstance, Task
+from workflows.queries.belongings import Belongings, load_belongings
 from workflows.queries.visibility import gives_access
-from workflows.rules.deadlines import ZONE
-from workflows.rules.relations import HEAD, LEADER
+from workflows.rules.actors import DISCIPLINE, GROUP
 from workflows.running.relations import OFFICE
 from workflows.work import Work
-
-GROUP = ("group_chair", "group_member")
-DISCIPLINE = ("discipline_head", "discipline")
-
-
-@dataclass(frozen=True)
-class Belongings:
-    """Where the asker, and those for whom he stands in, belong: posts held, units worked in, units answered for."""
-
-    people: frozenset[int]
-    posts: frozenset[int]
-    units: frozenset[int]
-    led: frozenset[int]
-
-
-def load_belongings(work: Work) -> Belongings:
-    """The asker's posts and units today."""
-    session, people = work.session, work.asker.people
-    today = work.at.astimezone(ZONE).date()
-    posts = _list_posts(session, people, today)
-    roles = _list_unit_roles(session, people, today)
-    staff = session.scalars(select(Person.unit_id).where(Person.id.in_(people), Person.unit_id.is_not(None)))
-    return Belongings(
-        people=frozenset(people),
-        posts=frozenset(posts),
-        units=frozenset({*posts.values(), *(unit for unit, _ in roles), *(unit for unit in staff if unit)}),
-        led=frozenset(unit for unit, role in roles if role in {HEAD, LEADER}),
-    )
-
-
-def _list_posts(session: Session, people: tuple[int, ...], today: date) -> dict[int, int]:
-    """Units by post."""
-    rows = session.execute(
-        select(Post.id, Post.unit_id)
-        .join(PostAssignment, PostAssignment.post_id == Post.id)
-        .where(PostAssignment.person_id.in_(people), in_force(PostAssignment, today))
-    )
-    return dict(rows.all())
-
-
-def _list_unit_roles(session: Session, people: tuple[int, ...], today: date) -> list[tuple[int, str]]:
-    rows = session.execute(
-        select(UnitRole.unit_id, UnitRole.role).where(UnitRole.person_id.in_(people), in_force(UnitRole, today))
-    )
-    return [(unit, role) for unit, role in rows]
 
 
 def load_standing(work: Work, unit_id: int, instance: ProcessInstance | None = None) -> Standing:

@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.models import Disposition, Talk
-from services.registry.queries.standing import DISCIPLINE
 from workflows.errors import NotFoundError
+from workflows.rules.actors import DISCIPLINE
 from workflows.work import Work
 
 
