@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from workflows.rules.deadlines import Duration, Span
+
 DIGITS: Final = "零一二三四五六七八九"
 LEVELS: Final = 4
 
@@ -42,3 +44,17 @@ def format_number(mark: str, year: int, number: int) -> str:
 def format_date(day: date) -> str:
     """A date in Arabic digits without padding (GB/T 9704 7.3.5)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+SPANS: Final = {
+    Span.WORKDAYS: "个工作日",
+    Span.DAYS: "日",
+    Span.MONTHS: "个月",
+    Span.HOURS: "小时",
+    Span.MINUTES: "分钟",
+}
+
+
+def say_duration(duration: Duration) -> str:
+    """A duration in words: 10个工作日."""
+    return f"{duration.count}{SPANS[duration.span]}"

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from services.registry.handlers.talks import PURPOSES
 from services.registry.models import TalkReading
 from services.registry.queries.talks import load_readable
-from services.registry.recording.texts import read_text
+from services.registry.recording.texts import PURPOSES, read_text
 from services.transaction import use_case
 from workflows.work import Work
 

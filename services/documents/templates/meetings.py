@@ -33,10 +33,19 @@ class Determined:
     expert: str
     result: str
     reason: str
+    base: int
+    present: int
     approve: int
     against: int
     abstain: int
     treatment: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The point as a row of the table."""
+        votes = f"{self.approve}/{self.against}/{self.abstain}"
+        whole = f"{self.base}/{self.present}"
+        return (self.label, self.expert or "—", self.result, whole, votes, self.reason or "—", self.treatment or "—")
 
 
 @dataclass(frozen=True)
@@ -48,36 +57,24 @@ class DeterminationRecord:
     cycle: int
     round: int
     held_on: date
-    attendance: Attendance
     points: tuple[Determined, ...]
     chair: str
 
 
 def write_determination(record: DeterminationRecord) -> Form:
     """T-17 审定表."""
-    rows = tuple(
-        (
-            str(place),
-            each.label,
-            each.expert or "—",
-            each.result,
-            f"{each.approve}/{each.against}/{each.abstain}",
-            each.reason or "—",
-            each.treatment or "—",
-        )
-        for place, each in enumerate(record.points, start=1)
-    )
-    headings = ("序号", "风险点", "专家评价", "审定结论", "赞成/反对/弃权", "不一致理由", "处理意见")
+    rows = tuple((str(place), *each.cells) for place, each in enumerate(record.points, start=1))
+    headings = ("序号", "风险点", "专家评价", "审定结论", "应到/实到", "赞成/反对/弃权", "不一致理由", "处理意见")
     return Form(
         title="廉政风险点审定表",
         unit=f"单位：{record.unit}",
         blocks=(
             Entries((Entry("周期", f"{record.cycle}年度"), Entry("轮次", f"第{record.round}轮"))),
             Entries((Entry("审定时间", format_date(record.held_on)), Entry("组织单位", record.organisation))),
-            Entries(record.attendance.entries),
-            Grid(headings, rows, (0.6, 3.2, 1.2, 1.2, 1.5, 2.4, 1.4)),
+            Grid(headings, rows, (0.6, 3.2, 1.1, 1.1, 1.0, 1.4, 2.2, 1.2)),
             Signatures((Entry("主持人签批：", record.chair), Entry("记录人："))),
         ),
+        note="应到人数已扣除回避人员。",
         landscape=True,
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select
 
 from bpmn.texts import N_
+from services.registry.issuing.determinations import issue_determination
 from services.registry.models import Determination, Disposition, RiskPoint, Submission
 from services.registry.queries.dispositions import find_joinable, find_set
 from services.registry.queries.subjects import load_lines_at_hand
@@ -69,6 +70,7 @@ def record_determination(context: NodeContext, inputs: Values) -> Values:
     if matter.chosen is None:
         matter.submission.state = SubmissionState.DETERMINED
     context.work.session.flush()
+    issue_determination(context, matter.submission, matter.chosen, inputs["meeting"])
     return {}
 
 

@@ -1,12 +1,12 @@
 """What follows without anybody's doing: downgrade, notice, proposal, entry, the next round (R-DSP-2 … R-DSP-6)."""
 
 from bpmn.texts import N_
+from services.registry.issuing.notices import issue_rectification
 from services.registry.models import Disposition, RectificationNotice, RiskPoint, Submission
 from services.registry.queries.dispositions import find_talk, has_report, load_disposition, load_set_lines
 from services.registry.queries.submissions import load_instance
 from services.registry.recording.consequences import note_consequence
 from services.registry.recording.dispositions import close_set, settle_chain
-from services.registry.recording.numbers import take_notice_number
 from services.registry.recording.points import settle_point
 from services.registry.rules.grades import BASICALLY
 from services.registry.rules.states import DispositionState, PointState, TalkState
@@ -15,7 +15,7 @@ from workflows.errors import ConflictError
 from workflows.models import ProcessDefinition, Unit
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Action, Values
-from workflows.rules.deadlines import ZONE, add_duration
+from workflows.rules.deadlines import add_duration
 from workflows.running.starting import Start, start_instance
 
 
@@ -37,18 +37,17 @@ def downgrade_set(context: NodeContext, inputs: Values) -> Values:
 
 
 def issue_notice(context: NodeContext, inputs: Values) -> Values:
-    """Give the 限期整改通知书 (T-07) its number and its deadline."""
+    """Issue the 限期整改通知书 (T-07) with its number and its deadline (R-DSP-3)."""
     work, disposition = context.work, _load(context, inputs)
     duration = context.parameters.duration(inputs["rectify_due"])
-    year = work.at.astimezone(ZONE).year
+    due = add_duration(work.at, duration, load_calendar(work.session, disposition.org_id))
     work.session.add(
         RectificationNotice(
             org_id=disposition.org_id,
-            year=year,
-            number=take_notice_number(work.session, disposition.org_id, year),
+            document_id=issue_rectification(context, disposition, due).id,
             disposition_id=disposition.id,
             issued_at=work.at,
-            due_at=add_duration(work.at, duration, load_calendar(work.session, disposition.org_id)),
+            due_at=due,
         )
     )
     return {}

@@ -3,10 +3,11 @@
 from datetime import date
 
 from bpmn.texts import N_
+from services.registry.issuing.talks import issue_summons
 from services.registry.models import Disposition, Submission, Talk
 from services.registry.queries.dispositions import disposition_of, find_talk
 from services.registry.recording.consequences import note_consequence
-from services.registry.recording.texts import store_text
+from services.registry.recording.texts import PURPOSES, store_text
 from services.registry.rules.states import TalkState
 from workflows.context import NodeContext
 from workflows.errors import ConflictError
@@ -14,9 +15,6 @@ from workflows.queries.directory import list_unit_people
 from workflows.registries import Handler, Submitted, Values
 from workflows.rules.relations import HEAD
 from workflows.running.relations import today
-
-PURPOSES = {name: f"talk.{name}" for name in ("problems", "demands", "statement", "remark")}
-"""What each restricted text of a talk is for."""
 
 
 def summon_talk(context: NodeContext, submitted: Submitted) -> Values:
@@ -38,21 +36,21 @@ def chair_talk(context: NodeContext, submitted: Submitted) -> Values:
 
 def _record_talk(context: NodeContext, disposition: Disposition, kind: str, submitted: Submitted) -> None:
     work, values = context.work, submitted.values
-    work.session.add(
-        Talk(
-            disposition_id=disposition.id,
-            kind=kind,
-            state=TalkState.RECORDED,
-            talker_id=work.person_id,
-            talked_id=_find_head(context, disposition),
-            held_on=date.fromisoformat(values["held_on"]),
-            place=values["place"],
-            attendees=values.get("attendees", ""),
-            recorded_at=work.at,
-            **_seal_texts(context, disposition, values),
-        )
+    talk = Talk(
+        disposition_id=disposition.id,
+        kind=kind,
+        state=TalkState.RECORDED,
+        talker_id=work.person_id,
+        talked_id=_find_head(context, disposition),
+        held_on=date.fromisoformat(values["held_on"]),
+        place=values["place"],
+        attendees=values.get("attendees", ""),
+        recorded_at=work.at,
+        **_seal_texts(context, disposition, values),
     )
+    work.session.add(talk)
     work.session.flush()
+    issue_summons(context, disposition, talk)
 
 
 def _find_head(context: NodeContext, disposition: Disposition) -> int | None:
@@ -75,7 +73,8 @@ def _seal_texts(context: NodeContext, disposition: Disposition, values: Values) 
 def confirm_talk(context: NodeContext, submitted: Submitted) -> Values:
     """The talked-to confirms the record, or says what is wrong with it; what he says is sealed too."""
     work = context.work
-    talk = find_talk(work.session, disposition_of(context).id, "leader", TalkState.RECORDED)
+    disposition = disposition_of(context)
+    talk = find_talk(work.session, disposition.id, "leader", TalkState.RECORDED)
     if talk is None:
         raise ConflictError(N_("没有待核对的约谈记录"))
     talk.talked_id = work.person_id
@@ -86,6 +85,7 @@ def confirm_talk(context: NodeContext, submitted: Submitted) -> Values:
         talk.state, talk.confirmed_at = TalkState.CONFIRMED, work.at
     else:
         talk.state = TalkState.OBJECTED
+    issue_summons(context, disposition, talk)
     return {}
 
 

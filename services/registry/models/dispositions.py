@@ -92,15 +92,13 @@ class Verification(Base):
 
 
 class RectificationNotice(Base):
-    """A 限期整改通知书 (T-07) with its number: 〔2026〕3号."""
+    """A 限期整改通知书 (T-07) with its deadline; the document bears its number."""
 
     __tablename__ = "rectification_notice"
-    __table_args__ = (UniqueConstraint("org_id", "year", "number"),)
 
     id: Mapped[Key]
     org_id: Mapped[OrgId]
-    year: Mapped[int]
-    number: Mapped[int]
+    document_id: Mapped[int] = mapped_column(BigInt, ForeignKey("document.id"), unique=True)
     disposition_id: Mapped[int] = mapped_column(BigInt, ForeignKey("disposition.id"), unique=True)
     issued_at: Mapped[Instant]
     due_at: Mapped[Instant]

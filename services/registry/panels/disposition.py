@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.documents.models import Document
 from services.registry.models import (
     Determination,
     Disposition,
@@ -54,8 +55,9 @@ class ImprovementCard:
 
 @dataclass(frozen=True)
 class NoticeCard:
-    """The notice (T-07) with its number."""
+    """The notice (T-07) with its number; `id` is its document."""
 
+    id: str
     number: str
     issued_at: datetime
     due_on: date
@@ -146,10 +148,15 @@ def _show_improvements(work: Work, disposition: Disposition, numbers: Mapping[in
 
 
 def _show_notice(work: Work, disposition: Disposition) -> NoticeCard | None:
-    row = work.session.scalar(select(RectificationNotice).where(RectificationNotice.disposition_id == disposition.id))
+    row = work.session.execute(
+        select(RectificationNotice, Document)
+        .join(Document, Document.id == RectificationNotice.document_id)
+        .where(RectificationNotice.disposition_id == disposition.id)
+    ).one_or_none()
     if row is None:
         return None
-    return NoticeCard(f"〔{row.year}〕{row.number}号", row.issued_at, deadline_day(row.due_at))
+    notice, document = row
+    return NoticeCard(document.public_id, document.number, notice.issued_at, deadline_day(notice.due_at))
 
 
 def _show_causes(work: Work, disposition: Disposition) -> str:

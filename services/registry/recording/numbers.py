@@ -1,9 +1,9 @@
-"""Numbers that are given once: of points, and of notices by year."""
+"""Numbers of points, each given once."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registry.models import RectificationNotice, RiskPoint
+from services.registry.models import RiskPoint
 from services.registry.rules.words import lowest_free
 from workflows.models import Organisation
 
@@ -15,17 +15,6 @@ def take_point_numbers(session: Session, org_id: int, count: int) -> list[int]:
     _queue_up(session, org_id)
     taken = session.scalars(select(RiskPoint.number).where(RiskPoint.org_id == org_id))
     return lowest_free(frozenset(taken), count)
-
-
-def take_notice_number(session: Session, org_id: int, year: int) -> int:
-    """The next number of a notice in a year."""
-    _queue_up(session, org_id)
-    last = session.scalar(
-        select(func.max(RectificationNotice.number)).where(
-            RectificationNotice.org_id == org_id, RectificationNotice.year == year
-        )
-    )
-    return (last or 0) + 1
 
 
 def _queue_up(session: Session, org_id: int) -> None:

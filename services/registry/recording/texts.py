@@ -1,11 +1,16 @@
 """Restricted texts: sealed on their way into the table, opened for those who may read them."""
 
+from typing import Final
+
 from sqlalchemy import select
 
 from workflows.models import RestrictedText
 from workflows.models.base import make_public_id
 from workflows.restricted import Sealed, seal_text, unseal_text
 from workflows.work import Work
+
+PURPOSES: Final = {name: f"talk.{name}" for name in ("problems", "demands", "statement", "remark")}
+"""What each restricted text of a talk is for."""
 
 
 def store_text(work: Work, org_id: int, purpose: str, text: str) -> int:

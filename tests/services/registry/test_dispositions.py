@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from services.registry.models import Consequence, Disposition, RectificationNotice
+from services.documents.models import Document
+from services.registry.models import Consequence, Disposition
 from tests.services.registry.rounds import Round, a_point, hold_post
 
 NOTE = "按审定意见补充了请托的方式和环节。"
@@ -147,7 +148,7 @@ def test_a_set_determined_anew_splits_again_by_grade_r_dsp_7(d07: Round) -> None
             ("basically", "open", rows[0].id),
             ("inaccurate", "open", rows[0].id),
         ]
-        assert [(row.year, row.number) for row in session.query(RectificationNotice)] == [(2026, 1), (2026, 2)]
+        assert [(row.year, row.seq) for row in session.query(Document).filter_by(kind="T-07")] == [(2026, 1), (2026, 2)]
 
 
 def test_a_point_joins_the_talk_that_has_not_been_held_r_dsp_4(d07: Round) -> None:

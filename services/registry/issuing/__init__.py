@@ -1,0 +1,1 @@
+"""Documents of the register: from its tables to what they say, at the step that has the record (domain §5.2)."""

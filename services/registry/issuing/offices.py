@@ -1,0 +1,66 @@
+"""Who issues the register's documents: the office of the body that determines."""
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.documents.issuing import Issue
+from services.documents.templates.offices import Office
+from services.registry.models import Determination, Disposition, Submission
+from services.registry.queries.submissions import ListedPoint
+from workflows.context import NodeContext
+from workflows.models import Organisation, Unit
+from workflows.queries.directory import list_role_people, list_unit_people, load_names
+from workflows.rules.relations import LEADER
+from workflows.running.relations import OFFICE, today
+
+MARK: Final = "documents.mark"
+
+About = tuple[str, str]
+"""What a document is about: a type and a name of that type."""
+
+
+def describe_office(context: NodeContext, unit: Unit) -> Office:
+    """The office today, whom to call there, and to whom copies about a unit go."""
+    session, on = context.work.session, today(context)
+    organisation = session.get_one(Organisation, unit.org_id)
+    contacts = [person for person, role in list_role_people(session, unit.org_id, OFFICE, on) if role == OFFICE[0]]
+    leaders = list_unit_people(session, unit.id, LEADER, on)
+    names = load_names(session, [*contacts, *leaders])
+    return Office(
+        organisation=organisation.name,
+        name=f"{organisation.group_name or organisation.name}办公室",
+        day=on,
+        contact=names[contacts[0]] if contacts else "",
+        copies=tuple(f"{names[person]}（分管领导）" for person in leaders),
+    )
+
+
+def describe_issue(
+    context: NodeContext, kind: str, title: str, submission: Submission, about: tuple[str, str]
+) -> Issue:
+    """What is to be issued about a thing of a submission: its type and its name."""
+    object_type, object_ref = about
+    return Issue(
+        kind=kind,
+        instance=context.instance,
+        object_type=object_type,
+        object_ref=object_ref,
+        title=title,
+        unit_id=submission.unit_id,
+        mark=str(context.parameters.value(MARK)),
+    )
+
+
+def load_latest(session: Session, disposition: Disposition, lines: list[ListedPoint]) -> dict[int, Determination]:
+    """The latest determination of each point of a set."""
+    rows = session.scalars(
+        select(Determination)
+        .where(
+            Determination.submission_id == disposition.submission_id,
+            Determination.point_id.in_([line.point.id for line in lines]),
+        )
+        .order_by(Determination.id)
+    )
+    return {row.point_id: row for row in rows}
