@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from services.documents import fonts
 from services.voting import keys as ballot_keys
 from services.wiring import register_all
 from webapp.api import api
@@ -79,6 +80,7 @@ def _bind(app: Flask, settings: Settings) -> None:
         database.prepare_engine(db.engine)
         database.bind(database.Database(db.engine))
     storage.bind_folder(settings.files)
+    fonts.bind_folder(settings.fonts)
     restricted.bind_keys(settings.keys)
     ballot_keys.bind_key(read_secret(settings, "ballot.key"))
     app.jinja_env.globals["current_card"] = current_card

@@ -58,6 +58,11 @@ class Settings(BaseModel):
         return self.home / "files"
 
     @property
+    def fonts(self) -> Path:
+        """Where the administrator puts fonts that are not free: those that official documents ask for."""
+        return self.home / "fonts"
+
+    @property
     def keys(self) -> Path:
         """Where keys lie: outside the database."""
         return self.home / "keys"

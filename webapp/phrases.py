@@ -59,6 +59,7 @@ FACTS: Final[Mapping[str, str]] = {
     "result_recomputed": N_("重新计算评估结果"),
     "votes_read": N_("查阅记名评定"),
     "submission_withdrawn": N_("报送撤回"),
+    "document_issued": N_("签发文书"),
 }
 """What each kind of fact is called."""
 

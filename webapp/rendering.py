@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 
+from services.documents.queries.visibility import OVERSEERS
 from webapp import texts
 from webapp.asking import current_card
 from webapp.frame import say_due, show_frame
@@ -54,7 +55,12 @@ def register_rendering(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.tests["worded"] = has_word
     app.jinja_env.globals.update(
-        command_key=make_key, is_chinese=is_chinese, frame=show_frame, node_name=texts.say_node, asset=locate_asset
+        document_roles=OVERSEERS,
+        command_key=make_key,
+        is_chinese=is_chinese,
+        frame=show_frame,
+        node_name=texts.say_node,
+        asset=locate_asset,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

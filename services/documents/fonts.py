@@ -15,7 +15,7 @@ import structlog
 import typst
 
 from bpmn.texts import N_
-from workflows.errors import WorkflowError
+from workflows.errors import ConflictError
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ BOLD: Final = 700
 REGULAR: Final = 400
 
 
-class NoFontError(WorkflowError):
+class NoFontError(ConflictError):
     """There is no Chinese font at all."""
 
     code = "no-font"

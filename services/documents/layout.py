@@ -1,5 +1,6 @@
 """The measures of official documents, each with its clause of GB/T 9704-2012; lengths in mm, sizes in points."""
 
+import math
 from typing import Final
 
 MM: Final = 72 / 25.4
@@ -109,7 +110,7 @@ def fit_mark(text: str) -> float:
     longest = max((len(line) for line in text.split("\n")), default=1)
     least, most = MARK_SIZES
     fitting = TEXT_WIDTH * MM / max(longest, 1)
-    return round(max(min(fitting, most), min(least, fitting)), 1)
+    return math.floor(max(min(fitting, most), min(least, fitting)) * 10) / 10
 
 
 def place_signature(signer: float, dated: float) -> tuple[float, float]:

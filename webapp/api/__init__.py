@@ -9,6 +9,7 @@ from webapp.api import (
     definitions,
     demo,
     imports,
+    documents,
     incidents,
     instances,
     me,
@@ -45,6 +46,7 @@ for module in (
     meetings,
     parameters,
     demo,
+    documents,
     points,
 ):
     api.register_blueprint(module.blueprint)

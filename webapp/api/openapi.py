@@ -65,6 +65,19 @@ ANSWERS: Final[Mapping[tuple[str, str], tuple[str, Json]]] = {
         "200",
         {"description": "The file as it was stored.", "content": {"application/xml": {"schema": {"type": "string"}}}},
     ),
+    ("get", "/documents/{document_id}/content"): (
+        "200",
+        {
+            "description": "The document, drawn from what it said when it was issued.",
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in (
+                    "application/pdf",
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                )
+            },
+        },
+    ),
     ("get", "/attachments/{attachment_id}"): (
         "200",
         {"description": "The file.", "content": {"application/octet-stream": {"schema": {"type": "string"}}}},

@@ -9,6 +9,7 @@ from webapp.views import (
     decisions,
     definitions,
     demo,
+    documents,
     drawings,
     files,
     home,
@@ -26,6 +27,7 @@ from webapp.views import (
     talks,
     tasks,
     verbs,
+    verification,
 )
 
 
@@ -55,5 +57,7 @@ def register_views(app: Flask) -> None:
         demo,
         about,
         ballots,
+        documents,
+        verification,
     ):
         app.register_blueprint(module.blueprint)

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
+from services.documents.queries.documents import list_of_instance
 from services.process import following, handling
 from services.process import instances as use_cases
 from services.process.incidents import retry_incident
@@ -66,6 +67,7 @@ def show(instance_id: str) -> ResponseReturnValue:
         drawings=following.show_drawings(work, instance_id),
         records=list_records(work, instance_id),
         moves=list_moves(work, instance_id),
+        documents=list_of_instance(work, instance_id),
         unread=has_unread_copy(work.session, work.asker.person_id, instance_id),
     )
 

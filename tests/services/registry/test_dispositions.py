@@ -107,7 +107,7 @@ def test_basically_accurate_points_get_a_numbered_notice_and_twenty_days_r_dsp_3
 
     assert d07.pzx.find_task("整改并提交整改报告")["due_at"] == "2026-08-03T16:00:00Z"
     notice = d07.page(d07.pzx, "整改并提交整改报告")["panel"]["notice"]
-    assert (notice["number"], notice["due_on"]) == ("〔2026〕1号", "2026-08-03")
+    assert (notice["number"], notice["due_on"]) == ("廉整〔2026〕1号", "2026-08-03")
 
 
 @pytest.mark.parametrize(("days", "due"), [(10, "2026-07-23"), (30, "2026-08-12")])
