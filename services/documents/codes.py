@@ -55,6 +55,11 @@ def read_code(text: str) -> str:
     return signs
 
 
+def show_digest(digest: str) -> str:
+    """A digest as people compare it, in groups of eight."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+
+
 def show_code(code: str) -> str:
     """A code as it is printed, in groups of four."""
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))

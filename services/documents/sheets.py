@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.documents.codes import show_code
+from services.documents.codes import show_code, show_digest
 from services.documents.contents import Content
 from services.documents.kinds import Layout
 from services.documents.numbering import format_date
@@ -26,7 +26,7 @@ class Imprint:
         return (
             f"校验码 {show_code(self.code)}　第{self.version}版　{format_date(made.date())} {made:%H:%M} 由系统生成",
             f"核验 {address}",
-            f"摘要 {self.digest}",
+            f"摘要 {show_digest(self.digest)}",
         )
 
 

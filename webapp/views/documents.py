@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from services.documents.fonts import list_missing
 from services.documents.kinds import KINDS
+from services.documents.layout import fit_mark
 from services.documents.numbering import format_date, number_levels
 from services.documents.queries import documents as queries
 from services.documents.queries.documents import DocumentFilter
@@ -23,6 +24,8 @@ from workflows.queries.visibility import load_visible
 from workflows.work import Work
 
 blueprint = Blueprint("documents", __name__)
+
+MARKS: Final = (44, 36, 30, 26, 22, 20, 16)
 
 BOTH: Final = ["GET", "POST"]
 """A restricted document is asked for by POST: that and when somebody reads it is written down."""
@@ -90,10 +93,16 @@ def print_page(document_id: str) -> ResponseReturnValue:
         sheet=sheet,
         content=content,
         numbers=list(number_levels(each.level for each in body)),
+        mark=_fit_mark(content.mark) if content.shape == "official" else 0,
         imprint=sheet.imprint.lines(address),
         qr=draw_qr(address),
         date=format_date,
     )
+
+
+def _fit_mark(text: str) -> int:
+    """The largest size that the page has for a mark to fit its line, in points."""
+    return next((size for size in MARKS if size <= fit_mark(text)), MARKS[-1])
 
 
 def _open(document_id: str) -> Sheet:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bpmn.texts import N_
-from services.documents.codes import read_code, show_code
+from services.documents.codes import read_code, show_code, show_digest
 from services.documents.contents import digest_version
 from services.documents.issuing import open_content
 from services.documents.kinds import KINDS
@@ -83,6 +83,7 @@ class Verification:
     intact: bool
     """The stored content still has its digest."""
     digest: str
+    """As it stands on the paper."""
 
 
 class UnknownCodeError(NotFoundError):
@@ -184,7 +185,7 @@ def verify_code(session: Session, text: str) -> Verification:
         version=version.version,
         latest=document.version,
         intact=is_intact(document, version),
-        digest=version.digest,
+        digest=show_digest(version.digest),
     )
 
 

@@ -10,7 +10,7 @@ from services.documents.templates.offices import Letter, Office, end_sentence, l
 
 @dataclass(frozen=True)
 class FoundPoint:
-    """A point that was found wanting, and why."""
+    """A point that was found wanting, and why, where the record says why."""
 
     label: str
     reason: str
@@ -33,7 +33,8 @@ class RectificationRecord:
 def write_rectification(record: RectificationRecord) -> Official:
     """T-07 限期整改通知书."""
     found = tuple(
-        Paragraph(f"{each.label}：{end_sentence(each.reason or '需进一步补充完善')}", 3) for each in record.points
+        Paragraph(end_sentence(f"{each.label}：{each.reason}" if each.reason else each.label), 3)
+        for each in record.points
     )
     body = (
         Paragraph(
