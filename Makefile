@@ -105,6 +105,7 @@ frontend:  ## build the browser files again (needs Node; the built files are com
 
 screenshots: $(VENV)/dev.stamp needs  ## take the pictures of the documentation
 	@$(BIN)/python docs/screenshots.py
+	@$(BIN)/python docs/measured_page.py
 
 clean:  ## remove what was built; the data under instance/ stays
 	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

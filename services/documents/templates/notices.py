@@ -100,15 +100,18 @@ class CorrectionRecord:
     due: date
     standard: str
     inspector: str
+    is_person: bool = False
+    """The order goes to a person, not to a unit."""
     again: bool = False
     """A second order after an inspection that failed (R-WARN-9)."""
 
 
 def write_correction(record: CorrectionRecord) -> Official:
     """T-10 责令整改通知书."""
+    whom = "你" if record.is_person else "你单位"
     later = "重新整改仍不合格的，将提请责任追究。" if record.again else "整改不合格的，将责令重新整改。"
     body = (
-        Paragraph("经审定，下列事项已超越警戒线，现责令你单位（你）限期整改。"),
+        Paragraph(f"经审定，下列事项已超越警戒线，现责令{whom}限期整改。"),
         Paragraph("事实与依据", 1),
         Paragraph(end_sentence(record.facts)),
         Paragraph(f"依据：{end_sentence(record.basis)}"),
