@@ -5,6 +5,7 @@ from collections import Counter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.documents.models import Document, DocumentSeries, DocumentVersion
 from tests.houses import House
 from workflows.models import (
     Candidate,
@@ -37,6 +38,7 @@ def check_invariants(house: House) -> None:
             _check_progress(session, instance)
         _check_tasks(session)
         _check_messages(session)
+        _check_numbers(session)
 
 
 def _check_chain(session: Session, instance: ProcessInstance) -> None:
@@ -102,3 +104,14 @@ def _check_messages(session: Session) -> None:
     for message, notice in rows:
         assert (message.sent_at is not None) == (notice is not None)
         assert notice is None or notice.person_id == message.person_id
+
+
+def _check_numbers(session: Session) -> None:
+    """Numbers of documents have neither gaps nor doubles, and every document has all its versions."""
+    for series in session.scalars(select(DocumentSeries)):
+        mine = (Document.org_id == series.org_id, Document.series == series.series, Document.year == series.year)
+        given = sorted(session.scalars(select(Document.seq).where(*mine)))
+        assert given == list(range(1, series.last + 1)), f"{series.series} {series.year}: {given}"
+    for document in session.scalars(select(Document)):
+        versions = select(DocumentVersion.version).where(DocumentVersion.document_id == document.id)
+        assert sorted(session.scalars(versions)) == list(range(1, document.version + 1)), document.number

@@ -65,6 +65,10 @@ COMPLAINTS: Final = Readership(frozenset(), frozenset({Side.HANDLER}))
 """Complaints: the assigned handler only."""
 
 
+MINUTES: Final = Readership(frozenset({Reader.OFFICE, Reader.GROUP, Reader.DISCIPLINE}))
+"""Minutes: the meeting's own names and counts; the unit learns its results (R-GRP-7)."""
+
+
 @dataclass(frozen=True)
 class DocumentKind:
     """A kind: its name, its layout, the word of its series, its readers."""
@@ -95,7 +99,7 @@ KINDS: Final[Mapping[str, DocumentKind]] = {
         DocumentKind("T-20", N_("函询反馈函"), _LETTER, "复", TALKS, restricted=True),
         DocumentKind("T-21", N_("纪检监察建议书"), _OFFICIAL, "建", DECISIONS),
         DocumentKind("T-22", N_("约谈记录表"), _FORM, "约", TALKS, restricted=True),
-        DocumentKind("T-25", N_("会议纪要"), _FORM, "纪", RESULTS),
+        DocumentKind("T-25", N_("会议纪要"), _FORM, "纪", MINUTES),
         DocumentKind("T-26", N_("受理告知书"), _LETTER, "告", COMPLAINTS, restricted=True),
     )
 }

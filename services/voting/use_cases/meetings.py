@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from bpmn.texts import N_, Text
 from services.transaction import use_case
+from services.voting.minutes import issue_minutes
 from services.voting.models import (
     Attendance,
     Meeting,
@@ -284,6 +285,8 @@ def close_sitting(work: Work, meeting_id: str) -> MovedMeeting:
     hall.sitting.state, hall.sitting.closed_at = "closed", work.at
     work.session.flush()
     hall.step.note(Fact("meeting_closed", actor_id=work.person_id, data={"meeting": hall.meeting.public_id}))
+    agenda = hall.list_agenda()
     settle_vote(hall.step, hall.vote, final=True)
+    issue_minutes(hall.step, hall.meeting, hall.sitting, agenda)
     hall.step.finish()
     return MovedMeeting(hall.meeting.public_id, hall.sitting.state)

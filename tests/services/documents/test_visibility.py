@@ -38,7 +38,7 @@ PARTIES = {"subject", "handler", "approver"}
 READERS = {
     "T-07": RESULTS | PARTIES,
     "T-17": RESULTS | PARTIES,
-    "T-25": RESULTS | PARTIES,
+    "T-25": {"office", "group", "discipline"} | PARTIES,
     "T-08": {"head", "leader", "office", "discipline"} | PARTIES,
     "T-11": {"head", "leader", "office", "discipline"} | PARTIES,
     "T-10": {"head", "office", "group", "discipline"} | PARTIES,
