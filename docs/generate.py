@@ -125,6 +125,11 @@ def registered() -> str:
         + _named("source", "what is voted on", registries.item_sources),
         "Kinds of due work": "No diagram names these: they are what rows of `due_work` say, and what a wing may register.\n\n"
         + _named("kind", "what happens when it is due", registries.due_kinds),
+        "Errands": "Due work that asks somebody outside the house (decision 25).\n\n"
+        + table(
+            ["errand", "what it does"],
+            ([f"`{name}`", first_line(each.run)] for name, each in sorted(registries.errands.items().items())),
+        ),
         "Endings": "Called for every instance that ends.\n\n" + _named("ending", "what it does", registries.endings),
     }
     return "# Names that diagrams may use\n\n" + "\n".join(f"## {title}\n\n{text}" for title, text in sections.items())

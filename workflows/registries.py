@@ -180,6 +180,20 @@ class Panel:
     variable: str = ""
 
 
+@dataclass(frozen=True)
+class Errand:
+    """Due work that asks somebody outside the house, so that no lock is held meanwhile (decision 25).
+
+    `prepare` reads what is to be done in a short transaction and returns plain records, or None if nothing is. `run`
+    goes out with them, at most for half a minute. `record` writes down what came of it, in the transaction that marks
+    the work done. `run` raises `TroubleError` for what may be tried again, and `HopelessError` for what may not.
+    """
+
+    prepare: Callable[[Work, Values], Any]
+    run: Callable[[Any], None]
+    record: Callable[[Work, Values, Any], None]
+
+
 starters: Registry[Starter] = Registry("starter")
 handlers: Registry[Handler] = Registry("handler")
 actions: Registry[Action] = Registry("action")
@@ -189,6 +203,7 @@ item_sources: Registry[Callable[[NodeContext], list[Item]]] = Registry("item sou
 option_sources: Registry[Callable[..., Mapping[str, str]]] = Registry("option source")
 panels: Registry[Panel] = Registry("panel")
 due_kinds: Registry[Callable[[Work, Values], None]] = Registry("kind of due work")
+errands: Registry[Errand] = Registry("errand")
 endings: Registry[Callable[[Work, ProcessInstance], None]] = Registry("ending")
 """Called for every instance that ends, completed or cancelled: what of a wing hangs on it ends with it."""
 roles: Registry[str] = Registry("role")

@@ -1,6 +1,7 @@
 """One piece of due work: claimed, performed in one transaction, put off after a failure, given up after five."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from workflows.clock import wall_now
 from workflows.models import DueWork, Incident, ProcessInstance
 from workflows.queries import due_work
 from workflows.rules.states import DueState, InstanceState
-from workflows.running.due_work import HopelessError
+from workflows.running.due_work import HopelessError, TroubleError
 from workflows.work import Work
 
 log = structlog.get_logger()
@@ -36,7 +37,9 @@ def claim_due(work: Work) -> list[tuple[int, str]]:
 def perform(work_id: int, lease: str) -> bool:
     """Do a claimed work; failures are written down and never raised to whoever executes."""
     try:
-        _perform(HOUSE, work_id, lease)
+        trip = _perform(HOUSE, work_id, lease)
+        if trip is not None:
+            _run_errand(work_id, lease, trip)
     except LeaseLostError:
         return False
     except HopelessError as error:
@@ -49,19 +52,56 @@ def perform(work_id: int, lease: str) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Trip:
+    """An errand that is to be run: what it is, and what it takes along."""
+
+    errand: registries.Errand
+    payload: Mapping[str, Any]
+    prepared: Any
+
+
 @use_case
-def _perform(work: Work, work_id: int, lease: str) -> None:
+def _perform(work: Work, work_id: int, lease: str) -> Trip | None:
     """Lock the instance first, as every command does, then mark the work done and do it, all in one.
 
-    Marked first, so that a timer that ends its own token is done and not struck out with it.
+    Marked first, so that a timer that ends its own token is done and not struck out with it. An errand is only prepared
+    here, and marked when it has been run.
     """
     row = work.session.get_one(DueWork, work_id)
+    if row.kind in registries.errands.names():
+        return _prepare_errand(work, row, lease)
     held = row.instance_id is not None and _lock_state(work, row.instance_id) == InstanceState.SUSPENDED
     if held or not due_work.finish_work(work.session, work_id, lease, wall_now()):
         raise LeaseLostError
     kind: Any = registries.due_kinds.find(row.kind)
     payload: Mapping[str, Any] = row.payload
     kind(work, payload)
+    return None
+
+
+def _prepare_errand(work: Work, row: DueWork, lease: str) -> Trip:
+    """Begin the lease anew, so that it lasts for the whole errand whenever that was claimed."""
+    if not due_work.renew_lease(work.session, row.id, lease, wall_now()):
+        raise LeaseLostError
+    errand = registries.errands.find(row.kind)
+    payload: Mapping[str, Any] = row.payload
+    return Trip(errand, payload, errand.prepare(work, payload))
+
+
+def _run_errand(work_id: int, lease: str, trip: Trip) -> None:
+    """Go out without a transaction, and come back with one."""
+    if trip.prepared is not None:
+        trip.errand.run(trip.prepared)
+    _record_errand(HOUSE, work_id, lease, trip)
+
+
+@use_case
+def _record_errand(work: Work, work_id: int, lease: str, trip: Trip) -> None:
+    if not due_work.finish_work(work.session, work_id, lease, wall_now()):
+        raise LeaseLostError
+    if trip.prepared is not None:
+        trip.errand.record(work, trip.payload, trip.prepared)
 
 
 def _lock_state(work: Work, instance_id: int) -> str | None:
@@ -104,6 +144,8 @@ def _raise_incident(work: Work, row: DueWork, cause: str, instance_id: int | Non
 
 def _describe(error: Exception) -> str:
     """The error's name and the place where it arose: no values, which may be people's data."""
+    if isinstance(error, TroubleError):
+        return str(error)
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

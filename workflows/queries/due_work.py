@@ -72,6 +72,17 @@ def claim_work(session: Session, at: datetime, wall: datetime, *, limit: int) ->
     return claimed
 
 
+def renew_lease(session: Session, work_id: int, lease: str, wall: datetime) -> bool:
+    """Let the lease of a claimed work begin anew; False if it is another's by now."""
+    renewed = session.execute(
+        update(DueWork)
+        .where(DueWork.id == work_id, DueWork.lease == lease, DueWork.state == DueState.PENDING)
+        .values(free_at=wall + LEASE)
+        .returning(DueWork.id)
+    )
+    return renewed.first() is not None
+
+
 def finish_work(session: Session, work_id: int, lease: str, wall: datetime) -> bool:
     """Mark a claimed work done; False if the lease is another's by now."""
     done = session.execute(

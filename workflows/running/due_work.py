@@ -20,9 +20,13 @@ DELIVERY: Final = "deliver_event"
 class HopelessError(Exception):
     """Trying again by itself would help nobody: a person is called at once, beside the instance concerned."""
 
-    def __init__(self, cause: str, instance_id: int) -> None:
+    def __init__(self, cause: str, instance_id: int | None = None) -> None:
         super().__init__(cause)
         self.instance_id = instance_id
+
+
+class TroubleError(Exception):
+    """An errand has failed and may be tried again; its words name no address, secret or data of people."""
 
 
 def schedule(session: Session, org_id: int, kind: str, due_at: datetime, key: str, **payload: Any) -> None:
