@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from services.identity.accounts import disable_account, set_password
+from services.identity.accounts import disable_account, set_email, set_password
 from services.organisation.calendars import install_calendar
 from services.organisation.posts import hand_over_post
 from services.process.auditing import find_broken_chains
@@ -18,6 +18,7 @@ from services.wiring import register_all
 from webapp import house
 from webapp.config import Settings, read_settings
 from webapp.embedded import run_embedded, run_worker
+from workflows.errors import WorkflowError
 
 
 @click.group()
@@ -131,6 +132,19 @@ def password(settings: Settings, login: str, password: str) -> None:
     """Give an account a new password; whoever is signed in with it is signed out."""
     house.open_database(settings)
     set_password(HOUSE, login, password)
+
+
+@account.command()
+@click.argument("login")
+@click.argument("address")
+@settled
+def email(settings: Settings, login: str, address: str) -> None:
+    """Say to which ADDRESS mail for the person of an account goes; '' for none."""
+    house.open_database(settings)
+    try:
+        set_email(HOUSE, login, address)
+    except WorkflowError as error:
+        raise click.ClickException(str(error.text)) from error
 
 
 @account.command()

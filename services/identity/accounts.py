@@ -1,12 +1,18 @@
-"""Accounts: a new password, in force or out of force. Sessions of the account end with either."""
+"""Accounts: a new password, in force or out of force, and the address of mail to its person.
+
+Sessions of the account end with a new password, and when it is disabled.
+"""
+
+import re
+from typing import Final
 
 from sqlalchemy import delete, select
 
 from bpmn.texts import N_
 from services.identity.passwords import check_strength, hash_password
 from services.transaction import use_case
-from workflows.errors import NotFoundError
-from workflows.models import Account, UserSession
+from workflows.errors import NotFoundError, RefusedError
+from workflows.models import Account, Person, UserSession
 from workflows.queries.parameters import load_latest_set
 from workflows.rules.parameters import Parameters
 from workflows.work import Work
@@ -25,6 +31,21 @@ def set_password(work: Work, login: str, password: str) -> None:
     account.password_hash = hash_password(password)
     account.failures, account.locked_until = 0, None
     _end_sessions(work, account)
+
+
+MAILBOX: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}")
+"""A mail address as servers take it without extensions (RFC 5321)."""
+
+
+@use_case
+def set_email(work: Work, login: str, email: str) -> None:
+    """Say where mail reaches the person of an account; '' sends none any more."""
+    account = _find(work, login)
+    if account.person_id is None:
+        raise RefusedError(N_("账号 %(login)s 不对应人员，不能设置邮箱"), login=login)
+    if email and not MAILBOX.fullmatch(email):
+        raise RefusedError(N_("邮箱地址格式不正确"))
+    work.session.get_one(Person, account.person_id).email = email
 
 
 @use_case

@@ -101,6 +101,7 @@ class OrganisationLoader:
             expert=each.expert,
             employer=each.employer,
             expertise=each.expertise,
+            email=each.email,
         )
 
     def _make_account(self, each: PersonRecord) -> Account:

@@ -84,6 +84,7 @@ def _read_person(row: dict[str, str]) -> PersonRecord:
         unit=row["单位编号"],
         roles=roles,
         person=ADMINISTRATORS.isdisjoint(roles),
+        email=row.get("邮箱", ""),
     )
 
 
@@ -97,6 +98,7 @@ def _read_expert(row: dict[str, str]) -> PersonRecord:
         expert=True,
         employer=row["单位"],
         expertise=row["专业"],
+        email=row.get("邮箱", ""),
         ties=(tie,) if tie.relation else (),
     )
 

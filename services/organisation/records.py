@@ -42,6 +42,7 @@ class PersonRecord:
     employer: str = ""
     expertise: str = ""
     ties: tuple[TieRecord, ...] = ()
+    email: str = ""
 
 
 @dataclass(frozen=True)

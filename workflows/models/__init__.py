@@ -17,7 +17,7 @@ from workflows.models.instances import EngineTask, InstanceLink, ProcessInstance
 from workflows.models.messages import EventMessage, EventSubscription
 from workflows.models.migrations import InstanceMigration, MigrationBatch
 from workflows.models.organisations import Organisation
-from workflows.models.outbox import Notice, OutboxMessage
+from workflows.models.outbox import Notice, NoticeDelivery, NoticePreference, OutboxMessage
 from workflows.models.parameters import ParameterSet
 from workflows.models.people import Interest, Person, RoleGrant, Substitution, UnitRole
 from workflows.models.posts import Post, PostAssignment
@@ -49,6 +49,8 @@ __all__ = [
     "Interest",
     "MigrationBatch",
     "Notice",
+    "NoticeDelivery",
+    "NoticePreference",
     "Organisation",
     "OutboxMessage",
     "ParameterSet",

@@ -27,6 +27,8 @@ class Person(Base):
     employer: Mapped[Name] = mapped_column(default="")
     expertise: Mapped[Name] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    email: Mapped[Name] = mapped_column(default="")
+    """Where mail reaches the person; kept by administrators, empty where there is no address."""
 
 
 class UnitRole(Base):
