@@ -2,6 +2,7 @@
 
 from services.jobs.housekeeping import register_housekeeping
 from services.notices.delivery import register_delivery
+from services.notices.sending import register_sending
 from services.organisation.defaults import default_parameters
 from services.process.deliveries import register_deliveries
 from services.process.happenings import register_happenings
@@ -20,6 +21,7 @@ def register_all() -> None:
     register_deliveries()
     register_migrations()
     register_delivery()
+    register_sending()
     register_housekeeping()
     register_registry()
     register_voting()

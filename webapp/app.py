@@ -15,6 +15,7 @@ from webapp.config import Settings, read_secret
 from webapp.errors import register_errors
 from webapp.extensions import babel, csrf, db, login_manager
 from webapp.language import select_language
+from webapp.letters import bind_letters
 from webapp.logs import configure_logs
 from webapp.rendering import register_rendering
 from webapp.security import SAFE, register_security
@@ -83,4 +84,5 @@ def _bind(app: Flask, settings: Settings) -> None:
     fonts.bind_folder(settings.fonts)
     restricted.bind_keys(settings.keys)
     ballot_keys.bind_key(read_secret(settings, "ballot.key"))
+    bind_letters(settings)
     app.jinja_env.globals["current_card"] = current_card

@@ -5,11 +5,18 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from services.identity.accounts import MAILBOX
 
 PREFIX: Final = "LIANFLOW_"
+
+WEB: Final = ("https", "http")
+MAIL_SCHEMES: Final = ("smtps", "smtp+starttls", "smtp")
+SECRET_SIZE: Final = 16
 
 DEMO_START: Final = "2026-07-13T09:00:00+08:00"
 
@@ -17,7 +24,7 @@ DEMO_START: Final = "2026-07-13T09:00:00+08:00"
 class Settings(BaseModel):
     """Every setting, with its default. The environment variable is the name in capitals after `LIANFLOW_`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     home: Path = Field(default=Path("instance"), description="Data folder: database, keys, uploaded files.")
     host: str = Field(default="127.0.0.1", description="Address that the web server listens on.")
@@ -38,6 +45,37 @@ class Settings(BaseModel):
     https: bool = Field(default=False, description="Behind HTTPS: cookies are marked Secure and `__Host-`.")
     threads: int = Field(default=8, ge=1, le=64, description="Threads of the web server and of the embedded worker.")
     proxies: int = Field(default=0, ge=0, le=3, description="Reverse proxies in front whose headers are believed.")
+
+    smtp_url: str = Field(
+        default="",
+        repr=False,
+        description="Mail server: `smtps://user:password@host:465`, `smtp+starttls://…` or `smtp://…`; empty: no mail.",
+    )
+    mail_from: str = Field(default="", description="Address from which mail is sent.")
+    webhook_url: str = Field(default="", repr=False, description="Where notices are posted as JSON; empty: nowhere.")
+    webhook_secret: str = Field(
+        default="", repr=False, description="Secret that signs what is posted; at least sixteen characters."
+    )
+    wecom_url: str = Field(default="", repr=False, description="Address of a WeCom group robot; empty: none.")
+    dingtalk_url: str = Field(default="", repr=False, description="Address of a DingTalk group robot; empty: none.")
+    dingtalk_secret: str = Field(default="", repr=False, description="Secret of the DingTalk robot, where it has one.")
+    outbound_private: bool = Field(
+        default=False, description="Webhook and robots may have private addresses (inside one's own network)."
+    )
+
+    @model_validator(mode="after")
+    def check_receivers(self) -> Self:
+        """Refuse receivers of notices that are named by half."""
+        schemes = {"smtp_url": MAIL_SCHEMES, "webhook_url": WEB, "wecom_url": WEB, "dingtalk_url": WEB}
+        for name, allowed in schemes.items():
+            address = urlsplit(getattr(self, name))
+            if address.geturl() and (address.scheme not in allowed or not address.hostname):
+                raise ValueError(f"{name} needs one of {', '.join(allowed)} and a host")
+        if self.smtp_url and not MAILBOX.fullmatch(self.mail_from):
+            raise ValueError("smtp_url needs mail_from, an address such as lianflow@example.gov.cn")
+        if self.webhook_url and len(self.webhook_secret) < SECRET_SIZE:
+            raise ValueError(f"webhook_url needs a webhook_secret of {SECRET_SIZE} characters")
+        return self
 
     @field_validator("demo_start")
     @classmethod

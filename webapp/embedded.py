@@ -13,6 +13,7 @@ from services.jobs.dispatching import Dispatcher
 from services.wiring import register_all
 from webapp.app import create_app
 from webapp.config import Settings
+from webapp.letters import bind_letters
 from workflows import database, restricted, storage
 
 log = structlog.get_logger()
@@ -37,6 +38,7 @@ def run_worker(settings: Settings) -> None:
     register_all()
     storage.bind_folder(settings.files)
     restricted.bind_keys(settings.keys)
+    bind_letters(settings)
     database.bind(database.Database(database.open_engine(settings.database)))
     celery = make_celery(settings.broker_url or MEMORY)
     with Background(celery, make_dispatcher(celery), threads=settings.threads):

@@ -39,6 +39,9 @@ SHARES: Final[Mapping[str, str]] = {">": N_("超过 %(share)s"), ">=": N_("不�
 CHOICES: Final[Mapping[str, str]] = {
     "office_check": N_("办公室核查"),
     "expert_recheck": N_("原专家组复评"),
+    "each": N_("逐条发送"),
+    "hourly": N_("每小时汇总"),
+    "daily": N_("每个工作日九时汇总"),
     "extend_only": N_("未到期的只延不缩"),
     "cumulative_majority_strict": N_("逐档累计，过半数者为准"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from services.notices.planning import plan_deliveries
 from workflows import registries
 from workflows.models import Notice, OutboxMessage
 from workflows.work import Work
@@ -24,8 +25,8 @@ def deliver_messages(work: Work, payload: Mapping[str, Any]) -> None:
     ).all()
     if not unsent:
         return
-    work.session.execute(
-        insert(Notice),
+    notices = work.session.scalars(
+        insert(Notice).returning(Notice.id),
         [
             {
                 "org_id": message.org_id,
@@ -35,6 +36,7 @@ def deliver_messages(work: Work, payload: Mapping[str, Any]) -> None:
             }
             for message in unsent
         ],
-    )
+    ).all()
+    plan_deliveries(work, notices)
     for message in unsent:
         message.sent_at = work.at

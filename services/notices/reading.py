@@ -9,7 +9,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bpmn.texts import N_, Text
+from services.notices.rules import kinds_of, topic_of
 from services.transaction import use_case
+from workflows.errors import NotFoundError
 from workflows.models import Notice, OutboxMessage, ProcessInstance, Task
 from workflows.queries.paging import Page, Window, page_of
 from workflows.work import Work
@@ -36,6 +38,8 @@ class NoticeCard:
     """One notice: what it says, and what it is about."""
 
     id: int
+    kind: str
+    topic: str
     text: Text
     title: str
     task_id: str
@@ -44,7 +48,28 @@ class NoticeCard:
     read: bool
 
 
-def list_notices(session: Session, person_id: int, window: Window) -> Page[NoticeCard]:
+@dataclass(frozen=True)
+class NoticeFilter:
+    """Which notices: only unread ones, only those of a topic."""
+
+    unread: bool = False
+    topic: str = ""
+
+
+EVERYTHING: Final = NoticeFilter()
+
+
+@dataclass(frozen=True)
+class ReadNotices:
+    """How many notices were marked as read, and how many are unread now."""
+
+    marked: int
+    unread: int
+
+
+def list_notices(
+    session: Session, person_id: int, window: Window, wanted: NoticeFilter = EVERYTHING
+) -> Page[NoticeCard]:
     """Somebody's notices, the newest first."""
     statement = (
         select(Notice, OutboxMessage, ProcessInstance.title, ProcessInstance.public_id, Task.name, Task.public_id)
@@ -53,6 +78,10 @@ def list_notices(session: Session, person_id: int, window: Window) -> Page[Notic
         .outerjoin(Task, Task.id == OutboxMessage.task_id)
         .where(Notice.person_id == person_id)
     )
+    if wanted.unread:
+        statement = statement.where(Notice.read_at.is_(None))
+    if wanted.topic:
+        statement = statement.where(OutboxMessage.kind.in_(kinds_of(wanted.topic, SENTENCES)))
     return page_of(session, statement, [Notice.id], window, _card, descending=True)
 
 
@@ -61,6 +90,8 @@ def _card(row: Any) -> NoticeCard:
     sentence = SENTENCES[message.kind]
     return NoticeCard(
         id=notice.id,
+        kind=message.kind,
+        topic=topic_of(message.kind),
         text=Text(sentence, {**message.values, "task": task_name or "", "title": title or ""}),
         title=title or "",
         task_id=task_ref or "",
@@ -77,8 +108,20 @@ def count_unread(session: Session, person_id: int) -> int:
 
 
 @use_case
-def read_notices(work: Work) -> None:
+def read_notices(work: Work) -> ReadNotices:
     """Mark all of the asker's notices as read."""
-    work.session.execute(
-        update(Notice).where(Notice.person_id == work.person_id, Notice.read_at.is_(None)).values(read_at=work.at)
-    )
+    mine = update(Notice).where(Notice.person_id == work.person_id, Notice.read_at.is_(None))
+    marked = work.session.execute(mine.values(read_at=work.at).returning(Notice.id)).all()
+    return ReadNotices(len(marked), 0)
+
+
+@use_case
+def read_notice(work: Work, notice_id: int) -> ReadNotices:
+    """Mark one of the asker's notices as read; one that was read before stays as it is."""
+    found = work.session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == work.person_id))
+    if found is None:
+        raise NotFoundError
+    marked = found.read_at is None
+    found.read_at = found.read_at or work.at
+    work.session.flush()
+    return ReadNotices(int(marked), count_unread(work.session, work.person_id))
