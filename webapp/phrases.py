@@ -116,6 +116,7 @@ WORKS: Final[Mapping[str, str]] = {
     "remind": N_("到期提醒"),
     "expire_message": N_("无人等待的消息"),
     "deliver_event": N_("送达消息或信号"),
+    "send_notices": N_("站外通知"),
 }
 """What kinds of due work of an instance are called; what a wing adds has one name for all."""
 

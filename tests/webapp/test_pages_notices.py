@@ -7,7 +7,10 @@ import pytest
 from services.notices.outbound import Outbound, bind_outbound
 from tests.houses import House
 from tests.procedures import PLAIN, begin
+from tests.receivers import Hook, open_hook
 from tests.visitors import Visitor
+from workflows import database
+from workflows.models import Account, DueWork, RoleGrant
 
 Visit = Callable[..., Visitor]
 Told = dict[str, str]
@@ -172,9 +175,54 @@ def test_a_wrong_time_on_the_page_is_said(visit: Visit, configured: None) -> Non
 
 def test_an_account_without_a_person_has_no_notices(open_house: House, visit: Visit) -> None:
     with open_house.reading() as session:
-        from workflows.models import Account
-
         login = session.query(Account).filter(Account.person_id.is_(None)).order_by(Account.id).first().login
 
     assert "此账号不对应人员" in visit(login).get("/notices/preferences").text
     open_house.sign_in(login).get("/me/notice-preferences", expect=403)
+
+
+@pytest.fixture
+def failing(open_house: House) -> Iterator[Hook]:
+    """A webhook that answers 500; the liaison's notice has been tried five times."""
+    with open_hook() as hook:
+        bind_outbound(Outbound(webhook_url=hook.url, webhook_secret="x" * 16, private=True))
+        hook.status = 500
+        begin(open_house, PLAIN)
+        for _time in range(6):
+            with database.bound().writing() as session:
+                session.query(DueWork).filter_by(kind="send_notices", state="pending").update({"free_at": None})
+                session.commit()
+            open_house.work_off()
+        yield hook
+    bind_outbound(Outbound())
+
+
+def administrator(house: House) -> str:
+    with house.reading() as session:
+        grants = session.query(RoleGrant).filter_by(role="sys_admin", org_id=house.org_id)
+        return session.get_one(Account, grants.first().account_id).login
+
+
+def test_what_cannot_be_handed_over_is_seen_by_those_who_can_mend_it(
+    open_house: House, visit: Visit, failing: Hook
+) -> None:
+    """And by nobody else; they see channel, reader and cause, and no task (R-SEC-2)."""
+    for login in (administrator(open_house), "hxc"):
+        page = visit(login).get("/notices/channels")
+        assert "answered 500" in page.text
+        assert "姚海澄" in page.text
+        assert "write" not in page.text
+    visit("yhc").get("/notices/channels", expect=404)
+
+
+def test_the_administrator_sets_it_going_again(open_house: House, visit: Visit, failing: Hook) -> None:
+    visitor = visit(administrator(open_house))
+    page = visitor.get("/notices/channels")
+    failing.status = 200
+
+    page = visitor.submit(page, page.find("//form[contains(@action, '/retry')]").get("action"))
+    open_house.work_off()
+
+    assert page.flashes == ["已交系统重试"]
+    assert "没有故障事项" in visitor.get("/notices/channels").text
+    assert len(failing.posts) == 6

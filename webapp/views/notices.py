@@ -10,6 +10,8 @@ from services.notices.letters import TOPICS
 from services.notices.preferences import Wishes, change_preference, forget_preference, show_preference
 from services.notices.reading import NoticeFilter, list_notices, read_notice, read_notices
 from services.notices.rules import CHANNELS, Digest
+from services.notices.trouble import WATCHERS, show_channels
+from services.process.incidents import retry_incident
 from webapp.asking import command, looking
 from webapp.values import CHOICES
 from webapp.views.turning import settle, turn_back
@@ -36,7 +38,13 @@ def show() -> ResponseReturnValue:
     person = work.asker.person_id
     page = list_notices(work.session, person, window, wanted) if person else Page(())
     return render_template(
-        "notices/list.html", page=page, first=not window.cursor, wanted=wanted, topics=TOPICS, may=person is not None
+        "notices/list.html",
+        page=page,
+        first=not window.cursor,
+        wanted=wanted,
+        topics=TOPICS,
+        may=person is not None,
+        watches=work.asker.has_role(*WATCHERS),
     )
 
 
@@ -104,3 +112,16 @@ def _read_wishes() -> Wishes:
 def reset_preferences() -> ResponseReturnValue:
     """Follow the organisation again."""
     return settle(lambda: forget_preference(command()), N_("已恢复为单位缺省设置"), url_for("notices.show_preferences"))
+
+
+@blueprint.get("/notices/channels")
+def watch() -> ResponseReturnValue:
+    """Show how the ways out of the house are doing."""
+    board = show_channels(looking())
+    return render_template("notices/channels.html", board=board, channels=CHANNEL_NAMES)
+
+
+@blueprint.post("/notices/channels/<incident_id>/retry")
+def retry(incident_id: str) -> ResponseReturnValue:
+    """Try again what could not be handed over."""
+    return settle(lambda: retry_incident(command(), incident_id), N_("已交系统重试"), url_for("notices.watch"))

@@ -54,6 +54,7 @@ class NoticeDelivery(Base):
     __table_args__ = (
         UniqueConstraint("notice_id", "channel"),
         one_of("state", ("waiting", "sent", "dropped")),
+        Index("ix_notice_delivery_ended", "org_id", "ended_at"),
         CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended"),
         Index(
             "ix_notice_delivery_parcel",
