@@ -15,6 +15,7 @@ from workflows.models import (
     HistoryEntry,
     Incident,
     Notice,
+    NoticeDelivery,
     OutboxMessage,
     ProcessInstance,
     Task,
@@ -39,6 +40,7 @@ def check_invariants(house: House) -> None:
         _check_tasks(session)
         _check_messages(session)
         _check_numbers(session)
+        _check_deliveries(session)
 
 
 def _check_chain(session: Session, instance: ProcessInstance) -> None:
@@ -115,3 +117,12 @@ def _check_numbers(session: Session) -> None:
     for document in session.scalars(select(Document)):
         versions = select(DocumentVersion.version).where(DocumentVersion.document_id == document.id)
         assert sorted(session.scalars(versions)) == list(range(1, document.version + 1)), document.number
+
+
+def _check_deliveries(session: Session) -> None:
+    """A parcel goes to one reader by one channel, and what has ended says when."""
+    for row in session.scalars(select(NoticeDelivery)):
+        leader = session.get(NoticeDelivery, row.parcel_id) if row.parcel_id else row
+        assert leader is not None
+        assert (leader.person_id, leader.channel, leader.send_at) == (row.person_id, row.channel, row.send_at)
+        assert (row.state == "waiting") == (row.ended_at is None)
