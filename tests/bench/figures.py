@@ -100,7 +100,8 @@ class Plan:
     steps: tuple[int, ...]
     tasks: tuple[int, ...]
     voters: tuple[int, ...]
-    waiting: int = 1000
+    waiting: tuple[int, ...] = (1000, 100_000)
+    """Timers that are not due yet."""
     most_stock: int = 10_000
     """Tasks side by side that the stock engine is still asked to bear."""
 

@@ -49,11 +49,18 @@ def judge(figures: Iterable[Figure], *, indexed: dict[str, bool]) -> list[Judged
         if results.has("start", database):
             for rule in (_flat_costs, _step_costs, _requests, _votes):
                 found += rule(results, database)
-            count = results.sql("sweep", results.sizes("sweep", database)[0], database)
-            how = "on its index" if indexed[database] else "WITHOUT its index"
-            what = f"1,000 instances wait, a sweep, {database}"
-            found.append(Judged(what, "1 statement, indexed", f"{count}, {how}", count == 1 and indexed[database]))
+            found += _sweeps(results, database, indexed=indexed[database])
     return found
+
+
+def _sweeps(results: Results, database: str, *, indexed: bool) -> Iterator[Judged]:
+    sizes = results.sizes("sweep", database)
+    counts = sorted({results.sql("sweep", size, database) for size in sizes})
+    how = "on its index" if indexed else "WITHOUT its index"
+    what = f"sweep, nothing due, {sizes[0]:,} → {sizes[-1]:,} timers wait, {database}"
+    yield Judged(f"{what}: statements", "1, indexed", f"{_join(counts)}, {how}", counts == [1] and indexed)
+    growth = results.cpu("sweep", sizes[-1], database) / results.cpu("sweep", sizes[0], database)
+    yield Judged(f"{what}: CPU", "flat (≤ 1.3×)", f"{growth:.2f}×", growth <= 1.3)
 
 
 def _flat_costs(results: Results, database: str) -> Iterator[Judged]:
