@@ -4,6 +4,7 @@ from services.jobs.housekeeping import register_housekeeping
 from services.notices.delivery import register_delivery
 from services.notices.sending import register_sending
 from services.organisation.defaults import default_parameters
+from services.organisation.revising import register_revising
 from services.process.deliveries import register_deliveries
 from services.process.happenings import register_happenings
 from services.process.migration_work import register_migrations
@@ -23,6 +24,7 @@ def register_all() -> None:
     register_delivery()
     register_sending()
     register_housekeeping()
+    register_revising()
     register_registry()
     register_voting()
     for name, entry in default_parameters().items():

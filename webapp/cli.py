@@ -163,7 +163,7 @@ def disable(settings: Settings, login: str) -> None:
 def calendar(settings: Settings, file: Path, organisation: str) -> None:
     """Import the working calendar of a year from CSV; open deadlines are extended where it moves them."""
     done = install_calendar(HOUSE, house.find_organisation(settings, organisation), file.read_bytes(), source=file.name)
-    click.echo(f"{done.years}: {done.days} days, {done.moved} deadlines extended")
+    click.echo(f"{done.years}: {done.days} days, {done.moved} deadlines of {done.instances} instances to extend")
 
 
 @main.command("hand-over")

@@ -1,7 +1,7 @@
 """How a deadline is said: what is left of it in working days, or that it has passed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bpmn.texts import N_, Text
 from workflows.rules.calendar import WorkCalendar
@@ -44,6 +44,5 @@ def _say_left(days: int, due_at: datetime, at: datetime) -> Text:
 
 
 def _say_unsure(due_at: datetime, at: datetime, calendar: WorkCalendar) -> Text | None:
-    years = range(deadline_day(at).year, deadline_day(due_at).year + 1)
-    missing = next((year for year in years if calendar.is_provisional(date(year, 1, 1))), None)
+    missing = calendar.unsure_year(deadline_day(at), deadline_day(due_at))
     return Text(N_("%(year)d 年放假安排未导入，期限可能变化"), {"year": missing}) if missing else None

@@ -6,7 +6,6 @@ domain without importing it (decision 4).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from bpmn.extensions import Vote as DrawnVote
@@ -14,6 +13,7 @@ from bpmn.lint import ActionShape, Setting, ValueKind, Vocabulary
 from workflows.context import NodeContext, StartContext
 from workflows.models import ProcessInstance
 from workflows.rules.assignment import Assignee
+from workflows.rules.deadlines import Closing
 from workflows.work import Work
 
 Values = Mapping[str, Any]
@@ -118,7 +118,7 @@ class Opening:
     object_type: str
     object_ref: str
     seats: Sequence[Assignee] = ()
-    closes_at: datetime | None = None
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Extension:
     seats: Sequence[Assignee] = ()
     ended: frozenset[int] = frozenset()
     """People whose seats are over."""
-    closes_at: datetime | None = None
+    closing: Closing | None = None
 
 
 class VoteKind(Protocol):

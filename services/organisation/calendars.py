@@ -1,94 +1,175 @@
-"""The working calendar: importing the yearly notice (R-CAL-1, R-CAL-6)."""
+"""Changes of the working calendar: the yearly notice, and an organisation's own days (R-CAL-1, R-CAL-6).
 
+A preview and a change are made by the same function, `plan_change`; the preview ends before the first write.
+"""
+
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
+from bpmn.texts import N_, Text
 from services.organisation.calendar_reader import DayRecord, read_calendar
+from services.organisation.own_days import OwnDays, lay_own_days
+from services.organisation.revising import schedule_revision
 from services.transaction import use_case
-from workflows.errors import NotPermittedError
-from workflows.models import CalendarDay, CalendarYear, ProcessInstance, Task
-from workflows.queries.calendars import forget_calendar, load_calendar
-from workflows.queries.tasks import list_candidate_ids
-from workflows.rules.calendar import WorkCalendar
-from workflows.rules.deadlines import add_duration
-from workflows.rules.states import TaskState
-from workflows.running.chronicle import Chronicle, Fact
-from workflows.running.library import load_parameters
-from workflows.running.outbox import announce
+from workflows.errors import AnswersRefusedError, FieldProblem, NotPermittedError
+from workflows.models import CalendarChange, CalendarDay, CalendarVersion, Organisation
+from workflows.queries.calendars import LaidDay, forget_calendar, list_current_days, make_calendar
+from workflows.rules.calendar import Layer
+from workflows.running.revision import Move, list_moves
 from workflows.work import Work
+
+KEEPER: Final = "sys_admin"
+"""The role of those who change calendars."""
+
+MAX_SOURCE: Final = 200
+
+
+@dataclass(frozen=True)
+class CalendarDraft:
+    """A change that is wished for: the whole of a layer's years, from which source."""
+
+    layer: Layer
+    source: str
+    digest: str
+    years: tuple[int, ...]
+    days: tuple[DayRecord, ...]
+
+
+@dataclass(frozen=True)
+class PlannedChange:
+    """A change, and the open deadlines that it would move."""
+
+    draft: CalendarDraft
+    moves: list[Move]
 
 
 @dataclass(frozen=True)
 class ImportedCalendar:
-    """What an import brought; `moved` counts open deadlines, which are only ever extended."""
+    """What a change brought; `moved` counts open deadlines, which are only ever extended, in `instances`."""
 
+    id: str
     years: list[int]
     days: int
     moved: int
+    instances: int
+
+
+# -- what is wished for ----------------------------------------------------------------------------
+
+
+def draft_notice(data: bytes, source: str) -> CalendarDraft:
+    """A notice replaces the years that it speaks of."""
+    _check_source(source)
+    days = read_calendar(data)
+    years = tuple(sorted({each.day.year for each in days}))
+    return CalendarDraft(Layer.NOTICE, source.strip(), hashlib.sha256(data).hexdigest(), years, days)
+
+
+def draft_own_days(session: Session, org_id: int, wish: OwnDays) -> CalendarDraft:
+    """Own days that come and go, laid into those that there are."""
+    _check_source(wish.source)
+    years, days = lay_own_days(list_current_days(session, org_id), wish)
+    told = "\n".join(f"{each.day},{each.kind},{each.name}" for each in days)
+    return CalendarDraft(Layer.OWN, wish.source.strip(), hashlib.sha256(told.encode()).hexdigest(), years, days)
+
+
+def _check_source(source: str) -> None:
+    if not 1 <= len(source.strip()) <= MAX_SOURCE:
+        raise AnswersRefusedError(
+            [FieldProblem("source", "required", Text(N_("请写明依据（文件名称、文号），不超过200字")))]
+        )
+
+
+def plan_change(session: Session, org_id: int, draft: CalendarDraft) -> PlannedChange:
+    """What a change would move; nothing is written."""
+    replaced = [
+        each
+        for each in list_current_days(session, org_id)
+        if each.layer is not draft.layer or each.year not in draft.years
+    ]
+    brought = [LaidDay(each.day.year, draft.layer, each.day, each.kind, each.name) for each in draft.days]
+    calendar = make_calendar([*replaced, *brought])
+    return PlannedChange(draft, list(list_moves(session, org_id, calendar)))
+
+
+# -- what is done ----------------------------------------------------------------------------------
 
 
 @use_case
 def import_calendar(work: Work, data: bytes, *, source: str) -> ImportedCalendar:
     """Take in a notice for the asker's organisation, and extend the open deadlines that it moves (R-CAL-6)."""
-    if not work.asker.has_role("sys_admin"):
-        raise NotPermittedError
-    return _import(work, work.asker.org_id, data, source)
+    check_keeper(work)
+    lock_calendars(work, work.asker.org_id)
+    return _change(work, work.asker.org_id, draft_notice(data, source))
+
+
+@use_case
+def change_own_days(work: Work, wish: OwnDays) -> ImportedCalendar:
+    """Add own days of the asker's organisation, or take them away; what was extended stays so."""
+    check_keeper(work)
+    lock_calendars(work, work.asker.org_id)
+    return _change(work, work.asker.org_id, draft_own_days(work.session, work.asker.org_id, wish))
 
 
 @use_case
 def install_calendar(work: Work, org_id: int, data: bytes, *, source: str) -> ImportedCalendar:
-    """The same from the command line, for any organisation."""
-    return _import(work, org_id, data, source)
+    """Take in a notice from the command line, for any organisation."""
+    lock_calendars(work, org_id)
+    return _change(work, org_id, draft_notice(data, source))
 
 
-def _import(work: Work, org_id: int, data: bytes, source: str) -> ImportedCalendar:
-    days = write_calendar(work, org_id, data, source=source)
-    moved = extend_deadlines(work, org_id)
-    return ImportedCalendar(sorted({each.day.year for each in days}), len(days), moved)
+def check_keeper(work: Work) -> None:
+    """Refuse everybody but those who keep the calendar."""
+    if not work.asker.has_role(KEEPER):
+        raise NotPermittedError(N_("只有系统管理员可以维护工作日历"))
 
 
-def write_calendar(work: Work, org_id: int, data: bytes, *, source: str) -> tuple[DayRecord, ...]:
-    """Replace the days of the years that the notice speaks of."""
-    days = read_calendar(data)
-    session = work.session
-    for year in sorted({each.day.year for each in days}):
-        known = select(CalendarYear).where(CalendarYear.org_id == org_id, CalendarYear.year == year)
-        row = session.scalar(known) or CalendarYear(org_id=org_id, year=year)
-        row.source, row.imported_at = source, work.at
-        session.add(row)
-        old = [each.day for each in _days_of(work, org_id, year)]
-        session.execute(delete(CalendarDay).where(CalendarDay.org_id == org_id, CalendarDay.day.in_(old)))
-    session.execute(
-        insert(CalendarDay),
-        [{"org_id": org_id, "day": each.day, "kind": each.kind, "name": each.name} for each in days],
+def lock_calendars(work: Work, org_id: int) -> None:
+    """Let changes of an organisation's calendar wait for each other."""
+    work.session.execute(select(Organisation.id).where(Organisation.id == org_id).with_for_update(key_share=True))
+
+
+def _change(work: Work, org_id: int, draft: CalendarDraft) -> ImportedCalendar:
+    planned = plan_change(work.session, org_id, draft)
+    change = write_change(work, org_id, draft)
+    instances = schedule_revision(work, change, [move.instance.id for move in planned.moves])
+    return ImportedCalendar(change.public_id, list(draft.years), len(draft.days), len(planned.moves), instances)
+
+
+def write_change(work: Work, org_id: int, draft: CalendarDraft) -> CalendarChange:
+    """Write the versions of a change; they are the current ones from now on."""
+    change = CalendarChange(
+        org_id=org_id,
+        layer=draft.layer,
+        source=draft.source,
+        digest=draft.digest,
+        made_by_id=work.actor.account_id if work.actor else None,
+        made_at=work.at,
     )
-    return days
-
-
-def _days_of(work: Work, org_id: int, year: int) -> list[CalendarDay]:
-    rows = work.session.scalars(select(CalendarDay).where(CalendarDay.org_id == org_id))
-    return [row for row in rows if row.day.year == year]
-
-
-def extend_deadlines(work: Work, org_id: int) -> int:
-    """Compute open deadlines anew; move those that end later now, tell their people, and write it down."""
+    work.session.add(change)
+    work.session.flush()
+    for year in draft.years:
+        _write_version(work.session, change, year, [each for each in draft.days if each.day.year == year])
     forget_calendar(work.session, org_id)
-    calendar = load_calendar(work.session, org_id)
-    open_tasks = select(Task).where(Task.org_id == org_id, Task.state == TaskState.OPEN, Task.due_rule != "")
-    return sum(_extend(work, task, calendar) for task in work.session.scalars(open_tasks).all())
+    return change
 
 
-def _extend(work: Work, task: Task, calendar: WorkCalendar) -> bool:
-    instance = work.session.get_one(ProcessInstance, task.instance_id, with_for_update=True)
-    duration = load_parameters(work.session, instance.parameters_id).duration(task.due_rule)
-    due_at = add_duration(task.opened_at, duration, calendar)
-    if task.due_at is None or due_at <= task.due_at:
-        return False
-    before, task.due_at = task.due_at, due_at
-    chronicle = Chronicle(work, instance)
-    data = {"task": task.public_id, "before": before.isoformat(), "after": due_at.isoformat(), "rule": "R-CAL-6"}
-    chronicle.note(Fact("deadline_extended", task_id=task.id, data=data))
-    chronicle.write()
-    announce(work, list_candidate_ids(work.session, task.id), "deadline_extended", instance, task)
-    return True
+def _write_version(session: Session, change: CalendarChange, year: int, days: Sequence[DayRecord]) -> None:
+    mine = (
+        (CalendarVersion.org_id == change.org_id)
+        & (CalendarVersion.year == year)
+        & (CalendarVersion.layer == change.layer)
+    )
+    last = session.scalar(select(func.max(CalendarVersion.number)).where(mine)) or 0
+    session.execute(update(CalendarVersion).where(mine, CalendarVersion.current).values(current=False))
+    made = CalendarVersion(org_id=change.org_id, change_id=change.id, year=year, layer=change.layer, number=last + 1)
+    session.add(made)
+    session.flush()
+    if days:
+        rows = [{"version_id": made.id, "day": each.day, "kind": each.kind, "name": each.name} for each in days]
+        session.execute(insert(CalendarDay), rows)

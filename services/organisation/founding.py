@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bpmn.texts import N_
-from services.organisation.calendars import write_calendar
+from services.organisation.calendars import draft_notice, write_change
 from services.organisation.defaults import default_parameters, published_calendars
 from services.organisation.loading import OrganisationLoader
 from services.organisation.reader import read_folder, read_variants
@@ -59,7 +59,7 @@ def found_organisation(work: Work, record: OrganisationRecord, hashes: Mapping[s
 def _found_organisation(work: Work, record: OrganisationRecord, hashes: Mapping[str, str], *, demo: bool) -> None:
     organisation = OrganisationLoader(work, record, hashes, demo=demo).load(default_parameters())
     for year, data in published_calendars().items():
-        write_calendar(work, organisation.id, data, source=f"{year} 年放假安排通知")
+        write_change(work, organisation.id, draft_notice(data, f"{year} 年放假安排通知"))
 
 
 @dataclass(frozen=True)

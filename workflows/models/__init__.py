@@ -7,7 +7,7 @@ refused by the database: unique keys, checks, and triggers on the history.
 from workflows.models.accounts import Account, UserSession
 from workflows.models.attachments import Attachment
 from workflows.models.base import Base
-from workflows.models.calendars import CalendarDay, CalendarYear
+from workflows.models.calendars import CalendarChange, CalendarDay, CalendarVersion
 from workflows.models.commands import CommandRecord
 from workflows.models.definitions import DefinitionMember, DefinitionSet, ProcessDefinition
 from workflows.models.due_work import DueWork, Incident
@@ -30,8 +30,9 @@ __all__ = [
     "Account",
     "Attachment",
     "Base",
+    "CalendarChange",
     "CalendarDay",
-    "CalendarYear",
+    "CalendarVersion",
     "Candidate",
     "CommandRecord",
     "DefinitionMember",

@@ -16,6 +16,7 @@ class Vote(Base):
         UniqueConstraint("instance_id", "engine_id"),
         one_of("state", ("open", "closed", "cancelled")),
         CheckConstraint("(state = 'closed') = (outcome <> '')", name="outcome"),
+        CheckConstraint("(closes_since IS NULL) = (closes_rule = '')", name="closing"),
     )
 
     id: Mapped[Key]
@@ -32,6 +33,9 @@ class Vote(Base):
     """Public id of the ballot, panel or meeting."""
     state: Mapped[Code]
     closes_at: Mapped[datetime | None]
+    closes_since: Mapped[datetime | None]
+    """From when the window counts, with `closes_rule`: a calendar that changes moves the closing (R-CAL-6)."""
+    closes_rule: Mapped[Code] = mapped_column(default="")
     outcome: Mapped[Code] = mapped_column(default="")
     set_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("definition_set.id"))
     """The versions under which it was closed, where the instance has gone on under others since."""

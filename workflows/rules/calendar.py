@@ -16,6 +16,14 @@ class DayKind(StrEnum):
 
 DAY_KINDS: Final = tuple(DayKind)
 
+
+class Layer(StrEnum):
+    """Where a day comes from: the state's yearly notice, or the organisation itself. The later layer goes before."""
+
+    NOTICE = "notice"
+    OWN = "own"
+
+
 FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Statutory days with a fixed date, as (month, day): all that is known of a year whose notice is not out."""
 
@@ -25,23 +33,22 @@ _ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Exceptions from Monday to Friday, and the years for which they are known."""
+    """Exceptions from Monday to Friday, the organisation's own included, and the years whose notice is imported."""
 
     days: Mapping[date, DayKind] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
 
     def is_working(self, day: date) -> bool:
         """Whether a day is a working day (R-CAL-1)."""
-        if day.year not in self.years:
-            return day.weekday() < _SATURDAY and (day.month, day.day) not in FIXED_HOLIDAYS
         kind = self.days.get(day)
-        if kind is None:
-            return day.weekday() < _SATURDAY
-        return kind is DayKind.WORKDAY
+        if kind is not None:
+            return kind is DayKind.WORKDAY
+        known = day.year in self.years or (day.month, day.day) not in FIXED_HOLIDAYS
+        return known and day.weekday() < _SATURDAY
 
-    def is_provisional(self, *days: date) -> bool:
-        """Whether a notice that is not yet imported could move a result that used these days (R-CAL-5)."""
-        return any(day.year not in self.years for day in days)
+    def unsure_year(self, first: date, last: date) -> int | None:
+        """The first year from a day to another whose notice is not imported (R-CAL-5)."""
+        return next((year for year in range(first.year, last.year + 1) if year not in self.years), None)
 
     def roll_forward(self, day: date) -> date:
         """The day itself, or the first working day after it (R-CAL-3)."""

@@ -115,6 +115,38 @@ def put_off(due_at: datetime, still: Standstill, calendar: WorkCalendar) -> date
     return end_of_day(calendar.add_workdays(deadline_day(due_at), calendar.count_workdays(began, ended)))
 
 
+@dataclass(frozen=True)
+class Term:
+    """How a deadline was computed: from when, which duration, and the times since then in which its clock stood."""
+
+    since: datetime
+    duration: Duration
+    stills: tuple[Standstill, ...] = ()
+
+
+def revise_deadline(due_at: datetime, term: Term, calendar: WorkCalendar) -> datetime:
+    """A deadline on a calendar that has changed: computed anew, and never earlier than it was (R-CAL-6)."""
+    found = add_duration(term.since, term.duration, calendar)
+    for still in sorted(term.stills, key=lambda each: each.began_at):
+        if still.began_at >= term.since:
+            found = put_off(found, still, calendar)
+    return max(due_at, found)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """When a vote closes by itself, and how that was computed."""
+
+    at: datetime
+    since: datetime
+    duration: Duration
+
+
+def close_after(since: datetime, duration: Duration, calendar: WorkCalendar) -> Closing:
+    """The closing of a window that opens at an instant."""
+    return Closing(add_duration(since, duration, calendar), since, duration)
+
+
 def is_overdue(due_at: datetime | None, at: datetime) -> bool:
     """Whether a deadline has passed."""
     return due_at is not None and at >= due_at

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
@@ -14,7 +15,7 @@ from workflows.models import Task, Vote, VoteItem
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Item, Opening
 from workflows.rules.assignment import Assignee, Assignment
-from workflows.rules.deadlines import add_duration, read_moment
+from workflows.rules.deadlines import Closing, add_duration, read_moment
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.due_work import schedule
 from workflows.running.inboxes import TaskPlan, open_tasks
@@ -85,14 +86,20 @@ def _add_vote(context: NodeContext, kind: str, opening: Opening) -> Vote:
         kind=kind,
         object_ref=opening.object_ref,
         state="open",
-        closes_at=opening.closes_at,
     )
     session = context.work.session
+    set_closing(vote, opening.closing)
     session.add(vote)
     session.flush()
-    if opening.closes_at:
-        schedule_closing(context, vote, opening.closes_at)
+    if opening.closing:
+        schedule_closing(context, vote, opening.closing.at)
     return vote
+
+
+def set_closing(vote: Vote, closing: Closing | None) -> None:
+    """Write down when a vote closes by itself, and how that was computed."""
+    if closing is not None:
+        vote.closes_at, vote.closes_since, vote.closes_rule = closing.at, closing.since, str(closing.duration)
 
 
 def schedule_closing(context: NodeContext, vote: Vote, closes_at: datetime) -> None:
@@ -152,8 +159,15 @@ def open_timer(context: NodeContext, node: Event, row: EngineRow) -> None:
         instance_id=instance.id,
         instance=instance.id,
         engine_id=row.engine_id,
-        fixed=bool(node.moment),
+        **_term_of(context, node),
     )
+
+
+def _term_of(context: NodeContext, node: Event) -> dict[str, Any]:
+    """How the instant of a timer was computed, so that it can be again (R-CAL-6); a date stays that date."""
+    if node.moment:
+        return {"fixed": True}
+    return {"fixed": False, "since": context.work.at.isoformat(), "rule": due_rule(context, node.due)}
 
 
 def _moment_of(context: NodeContext, node: Event) -> datetime:

@@ -10,7 +10,7 @@ from workflows.registries import Decision, Extension, Submitted
 from workflows.rules.states import TaskState
 from workflows.running import due_work
 from workflows.running.chronicle import Fact
-from workflows.running.opening import open_seats, schedule_closing
+from workflows.running.opening import open_seats, schedule_closing, set_closing
 from workflows.running.steps import Step
 
 
@@ -33,10 +33,11 @@ def settle_vote(step: Step, vote: Vote, *, final: bool) -> bool:
 
 def _extend(step: Step, vote: Vote, extension: Extension) -> None:
     context = step.vote_context(vote)
-    if extension.closes_at and extension.closes_at != vote.closes_at:
-        vote.closes_at = extension.closes_at
-        schedule_closing(context, vote, extension.closes_at)
-        step.note(Fact("vote_extended", data={"vote": vote.public_id, "until": extension.closes_at.isoformat()}))
+    if extension.closing and extension.closing.at != vote.closes_at:
+        set_closing(vote, extension.closing)
+        schedule_closing(context, vote, extension.closing.at)
+        until = extension.closing.at.isoformat()
+        step.note(Fact("vote_extended", data={"vote": vote.public_id, "until": until}))
     if extension.ended:
         end_seats(step, vote, extension.ended)
     open_seats(context, vote, extension.seats, step.chronicle)

@@ -17,7 +17,7 @@ from workflows.context import NodeContext
 from workflows.errors import RefusedError
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Decision, Extension, Item, Opening, Submitted
-from workflows.rules.deadlines import ZONE, add_duration
+from workflows.rules.deadlines import ZONE, Closing, close_after
 
 EXTENSION: Final = "p2_mass_ballot.extend_once"
 MOMENT: Final = timedelta(microseconds=1)
@@ -41,7 +41,7 @@ class MassVote:
         ballot = lock_box(context.work.session, context.variables["ballot"])
         if ballot.state != "open" or not items:
             raise RefusedError(N_("评议箱还不能开放：须有评议事项，并经两人核对发票数"))
-        return Opening("ballot", ballot.id, closes_at=_closing(context, ballot))
+        return Opening("ballot", ballot.id, closing=_closing(context, ballot))
 
     def cast(self, context: NodeContext, submitted: Submitted) -> None:
         """Refuse: papers are cast with codes, not in seats."""
@@ -53,7 +53,7 @@ class MassVote:
         ballot = lock_box(session, context.own_vote.object_ref)
         if ballot.wish == "extend":
             ballot.wish, ballot.extended = "", True
-            return Extension(closes_at=extended_closing(context, context.own_vote.closes_at))
+            return Extension(closing=extended_closing(context, context.own_vote.closes_at))
         returned = count_papers(session, ballot)
         turnout = settings_of(context).threshold("turnout", "p2_mass_ballot.turnout_min")
         outcome = judge_box(Box(ballot.issued, returned, extended=ballot.extended), turnout, final=final)
@@ -70,21 +70,21 @@ class MassVote:
         _end(context, ballot, BoxOutcome.VOID, count_papers(context.work.session, ballot))
 
 
-def _closing(context: NodeContext, ballot: Ballot) -> datetime:
+def _closing(context: NodeContext, ballot: Ballot) -> Closing:
     """The end of the window, or of the extension that follows it."""
     before = find_box_vote(context.work.session, ballot)
     if ballot.extended and before is not None and before.outcome == BoxOutcome.SHORT:
         return extended_closing(context, before.closes_at)
     calendar = load_calendar(context.work.session, context.instance.org_id)
-    return add_duration(context.work.at, settings_of(context).duration("window", "p2_mass_ballot.window"), calendar)
+    return close_after(context.work.at, settings_of(context).duration("window", "p2_mass_ballot.window"), calendar)
 
 
-def extended_closing(context: NodeContext, closes_at: datetime | None) -> datetime:
+def extended_closing(context: NodeContext, closes_at: datetime | None) -> Closing:
     """The extension counts from the day on which the window ended; if that is over too, from today."""
     calendar = load_calendar(context.work.session, context.instance.org_id)
     span = context.parameters.duration(EXTENSION)
-    from_closing = add_duration((closes_at or context.work.at) - MOMENT, span, calendar)
-    return from_closing if from_closing > context.work.at else add_duration(context.work.at, span, calendar)
+    from_closing = close_after((closes_at or context.work.at) - MOMENT, span, calendar)
+    return from_closing if from_closing.at > context.work.at else close_after(context.work.at, span, calendar)
 
 
 def _end(context: NodeContext, ballot: Ballot, outcome: BoxOutcome, returned: int) -> None:

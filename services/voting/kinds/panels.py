@@ -1,7 +1,6 @@
 """The experts' vote: secret until its close, replaced where it is not used, counted strictly (R-EXP-5 … R-EXP-10)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from workflows.errors import AnswersRefusedError, FieldProblem, RefusedError
 from workflows.queries.calendars import load_calendar
 from workflows.queries.votes import list_results
 from workflows.registries import Decision, Extension, Item, Opening, Result, Submitted
-from workflows.rules.deadlines import Duration, add_duration
+from workflows.rules.deadlines import Closing, Duration, close_after
 
 ABSTAIN: Final = "abstain"
 RECUSED: Final = N_("本人的风险点，依规回避")
@@ -52,8 +51,8 @@ class PanelVoteKind:
             if member.person_id in owners:
                 seats.recuse(session, panel, member, RECUSED)
         panel.round, panel.extended, panel.state = panel.round + 1, False, "drawn"
-        closes_at = _end_of(context, settings_of(context).duration("window", "p2_expert.window"))
-        return Opening("panel", panel.public_id, seats.offer(list_members(session, panel, "seated")), closes_at)
+        closing = _end_of(context, settings_of(context).duration("window", "p2_expert.window"))
+        return Opening("panel", panel.public_id, seats.offer(list_members(session, panel, "seated")), closing)
 
     def cast(self, context: NodeContext, submitted: Submitted) -> None:
         """Take one member's grades for all items, or his abstention. With them an alternate declares himself free."""
@@ -124,8 +123,8 @@ def _seat_new(context: NodeContext, panel: ExpertPanel) -> Extension | None:
     if not new and not ended:
         return None
     later = _end_of(context, _extension(context)) if new else None
-    closes_at = max(later, vote.closes_at) if later and vote.closes_at else later
-    return Extension(seats.offer(new), frozenset(ended), closes_at)
+    earlier = later and vote.closes_at and later.at <= vote.closes_at
+    return Extension(seats.offer(new), frozenset(ended), None if earlier else later)
 
 
 def _replace_silent(context: NodeContext, panel: ExpertPanel, silent: Sequence[PanelMember]) -> Extension:
@@ -178,5 +177,5 @@ def _extension(context: NodeContext) -> Duration:
     return settings_of(context).duration("extension", "p2_expert.extension")
 
 
-def _end_of(context: NodeContext, span: Duration) -> datetime:
-    return add_duration(context.work.at, span, load_calendar(context.work.session, context.instance.org_id))
+def _end_of(context: NodeContext, span: Duration) -> Closing:
+    return close_after(context.work.at, span, load_calendar(context.work.session, context.instance.org_id))

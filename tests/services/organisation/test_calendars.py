@@ -1,5 +1,7 @@
 """Importing the yearly notice (R-CAL-1, R-CAL-6): open deadlines are extended, never shortened; everybody is told."""
 
+from datetime import date
+
 import pytest
 
 from services.organisation.calendars import import_calendar
@@ -8,7 +10,8 @@ from tests.diagrams import LIAISON, user
 from tests.houses import House
 from tests.procedures import begin, facts, finish, messages, one_step
 from workflows.errors import AnswersRefusedError, NotPermittedError
-from workflows.models import CalendarDay, CalendarYear, Task
+from workflows.models import CalendarChange, CalendarDay, CalendarVersion, Task
+from workflows.queries.calendars import list_versions, load_calendar
 from workflows.rules.deadlines import ZONE
 
 HEADER = "日期,类型,名称\n"
@@ -44,6 +47,7 @@ def test_r_cal_6_a_new_working_day_shortens_nothing(house: House) -> None:
     assert due(house) == "2026-07-21T00:00"
 
     imported = import_calendar(house.command("sysadmin"), notice("2026-07-18,workday,调休"), source="调整")
+    house.work_off()
 
     assert imported.moved == 0
     assert due(house) == "2026-07-21T00:00"
@@ -66,18 +70,23 @@ def test_r_cal_6_the_year_after_counts_when_its_notice_is_in(house: House) -> No
 
     lines = HEADER + "2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n"
     assert import_calendar(house.command("sysadmin"), lines.encode(), source="2027").moved == 1
+    house.work_off()
 
     assert due(house) == "2027-01-07T00:00"
 
 
-def test_an_import_replaces_the_days_of_its_year(house: House) -> None:
+def test_an_import_is_a_new_version_of_its_year_and_the_old_one_stays(house: House) -> None:
     import_calendar(house.command("sysadmin"), (HEADER + "2026-07-15,holiday,放假\n").encode(), source="只此一日")
 
     with house.reading() as session:
-        days = session.query(CalendarDay).filter_by(org_id=house.org_id).all()
-        assert [(day.day.isoformat(), day.kind) for day in days] == [("2026-07-15", "holiday")]
-        assert session.query(CalendarYear).filter_by(org_id=house.org_id).one().source == "只此一日"
-        assert session.query(CalendarDay).filter(CalendarDay.org_id != house.org_id).count() > 0
+        current, first = list_versions(session, house.org_id, 2026)
+        assert (current.number, current.current, current.source) == (2, True, "只此一日")
+        assert (first.number, first.current, len(first.digest)) == (1, False, 64)
+        assert list(load_calendar(session, house.org_id).days) == [date(2026, 7, 15)]
+        kept = session.query(CalendarDay).join(CalendarVersion).filter_by(org_id=house.org_id, number=1).count()
+        assert kept == 39
+        others = session.query(CalendarVersion).filter(CalendarVersion.org_id != house.org_id)
+        assert {each.number for each in others} == {1}
 
 
 @pytest.mark.parametrize("login", ["hxc", "secadmin", "procedit"])
@@ -104,4 +113,4 @@ def test_a_notice_that_cannot_be_read_changes_nothing_and_names_its_lines(
 
     assert [problem.field for problem in caught.value.problems] == places
     with house.reading() as session:
-        assert session.query(CalendarDay).filter_by(org_id=house.org_id).count() == 39
+        assert session.query(CalendarChange).filter_by(org_id=house.org_id).count() == 1

@@ -200,8 +200,9 @@ def test_r_cal_5_of_an_unpublished_year_only_the_fixed_days_are_known(text: str,
 
 
 def test_r_cal_5_what_an_unpublished_year_decides_is_provisional() -> None:
-    assert CALENDAR.is_provisional(day("2026-12-31"), day("2027-01-04"))
-    assert not CALENDAR.is_provisional(day("2026-12-30"), day("2026-12-31"))
+    assert CALENDAR.unsure_year(day("2026-12-31"), day("2027-01-04")) == 2027
+    assert CALENDAR.unsure_year(day("2025-12-31"), day("2027-01-04")) == 2025
+    assert CALENDAR.unsure_year(day("2026-12-30"), day("2026-12-31")) is None
 
 
 # -- R-CAL-7 ---------------------------------------------------------------------------------------
