@@ -114,6 +114,7 @@ WORKS: Final[Mapping[str, str]] = {
     "close_vote": N_("到期截止表决"),
     "advance_vote": N_("票已收齐的表决"),
     "remind": N_("到期提醒"),
+    "extend_deadlines": N_("因日历更新顺延期限"),
     "expire_message": N_("无人等待的消息"),
     "deliver_event": N_("送达消息或信号"),
     "send_notices": N_("站外通知"),

@@ -31,6 +31,8 @@ def read_calendar(data: bytes) -> tuple[DayRecord, ...]:
     problems: list[FieldProblem] = []
     found: dict[date, DayRecord] = {}
     for number, row in enumerate(rows, start=2):
+        if not row:
+            continue
         record = _read_row(row)
         if record is None or record.day in found:
             text = Text(N_("第 %(line)d 行应为：日期,holiday 或 workday,名称；日期不能重复"), {"line": number})

@@ -5,6 +5,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.api import (
     ballots,
+    calendars,
     decisions,
     definitions,
     demo,
@@ -47,6 +48,7 @@ for module in (
     panels,
     meetings,
     parameters,
+    calendars,
     demo,
     documents,
     points,

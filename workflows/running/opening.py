@@ -15,7 +15,7 @@ from workflows.models import Task, Vote, VoteItem
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Item, Opening
 from workflows.rules.assignment import Assignee, Assignment
-from workflows.rules.deadlines import Closing, add_duration, read_moment
+from workflows.rules.deadlines import Closing, close_after, read_moment
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.due_work import schedule
 from workflows.running.inboxes import TaskPlan, open_tasks
@@ -46,11 +46,17 @@ def _object_of(context: NodeContext, node: UserTask) -> tuple[str, str]:
 
 def due_instant(context: NodeContext, due: str) -> datetime | None:
     """When a deadline that begins now has passed (R-CAL-9)."""
+    closing = due_closing(context, due)
+    return closing.at if closing else None
+
+
+def due_closing(context: NodeContext, due: str) -> Closing | None:
+    """The same, with how it was computed."""
     rule = due_rule(context, due)
     if not rule:
         return None
     calendar = load_calendar(context.work.session, context.instance.org_id)
-    return add_duration(context.work.at, context.parameters.duration(rule), calendar)
+    return close_after(context.work.at, context.parameters.duration(rule), calendar)
 
 
 def due_rule(context: NodeContext, due: str) -> str:

@@ -1,7 +1,6 @@
 """The declaration of independence: a seat for each member; a conflict lets the first alternate step in (R-EXP-3)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +15,8 @@ from services.voting.queries.panels import find_member, list_members
 from workflows.context import NodeContext
 from workflows.errors import ConflictError
 from workflows.registries import Decision, Extension, Item, Opening, Submitted
-from workflows.running.opening import due_instant
+from workflows.rules.deadlines import Closing
+from workflows.running.opening import due_closing
 
 CONFLICT: Final = "conflict"
 
@@ -76,9 +76,9 @@ def own_seat(context: NodeContext) -> tuple[ExpertPanel, PanelMember]:
     return panel, member
 
 
-def _due(context: NodeContext) -> datetime | None:
+def _due(context: NodeContext) -> Closing | None:
     """Whoever is asked later has the full time too."""
-    return due_instant(context, context.node.due) if isinstance(context.node, UserTask) else None
+    return due_closing(context, context.node.due) if isinstance(context.node, UserTask) else None
 
 
 def _replace_silent(context: NodeContext, panel: ExpertPanel) -> frozenset[int]:
