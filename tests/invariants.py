@@ -89,10 +89,13 @@ def _check_progress(session: Session, instance: ProcessInstance) -> None:
 
 def _check_tasks(session: Session) -> None:
     """Candidates mirror their tasks; a completed task says who and how, and was offered to him or his principal."""
-    for task, open_ in session.execute(select(Task, Candidate.open).join(Candidate, Candidate.task_id == Task.id)):
-        assert open_ == (task.state == TaskState.OPEN), task.name
+    for task, each in session.execute(select(Task, Candidate).join(Candidate, Candidate.task_id == Task.id)):
+        asked = not each.advising or each.person_id == task.adviser_id
+        assert each.open == (task.state == TaskState.OPEN and asked), task.name
     for task in session.scalars(select(Task).where(Task.state == TaskState.COMPLETED)):
-        offered = set(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task.id)))
+        offered = set(
+            session.scalars(select(Candidate.person_id).where(Candidate.task_id == task.id, ~Candidate.advising))
+        )
         assert (task.on_behalf_id or task.completed_by_id) in offered
         assert task.outcome
     facts = Counter(session.scalars(select(HistoryEntry.task_id).where(HistoryEntry.kind == "task_completed")))

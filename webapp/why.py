@@ -46,6 +46,8 @@ def _sentence(steps: Mapping[str, str]) -> Text:
         return Text(N_("由%(name)s转办给您"), {"name": steps.get("by", "")})
     if "added" in steps:
         return Text(N_("由%(name)s加签给您"), {"name": steps.get("by", "")})
+    if "consulted" in steps:
+        return Text(N_("%(name)s委派您对此事项提出意见"), {"name": steps.get("by", "")})
     if "role" in steps:
         return Text(N_("您的角色是“%(role)s”"), {"role": Text(ROLES.get(steps["role"], steps["role"]))})
     template = RELATIONS.get(steps.get("relation", ""), RELATIONS["person"])

@@ -125,7 +125,7 @@ def list_open(work: Work, instance: ProcessInstance) -> list[OpenTask]:
     """The open tasks; seats of a vote are one line, named only to those who may know them."""
     rows = work.session.execute(
         select(Task, Person.name, Candidate.person_id)
-        .outerjoin(Candidate, Candidate.task_id == Task.id)
+        .outerjoin(Candidate, (Candidate.task_id == Task.id) & ~Candidate.advising)
         .outerjoin(Person, Person.id == Candidate.person_id)
         .where(Task.instance_id == instance.id, Task.state == TaskState.OPEN)
         .order_by(Task.id)
@@ -151,7 +151,7 @@ def _open_task(work: Work, task: Task) -> OpenTask:
         process_key=task.process_key,
         people=[],
         due_at=task.due_at,
-        overdue=is_overdue(task.due_at, work.at),
+        overdue=task.adviser_id is None and is_overdue(task.due_at, work.at),
         vacant=task.vacant,
         mine=False,
     )

@@ -16,7 +16,14 @@ from workflows.queries.directory import find_person, list_holders, list_unit_peo
 from workflows.queries.tasks import check_running, list_candidate_ids, load_ownership, lock_task, seal_draft
 from workflows.queries.visibility import load_visible_task
 from workflows.rules.deadlines import ZONE
-from workflows.rules.ownership import check_may_claim, check_may_complete, check_may_release, check_open
+from workflows.rules.ownership import (
+    Ownership,
+    check_at_home,
+    check_may_claim,
+    check_may_complete,
+    check_may_release,
+    check_open,
+)
 from workflows.rules.relations import HEAD
 from workflows.running.chronicle import Fact
 from workflows.running.outbox import announce
@@ -40,11 +47,13 @@ class HandledTask:
     claimed: bool
 
 
-def _handled(task: Task) -> HandledTask:
+def handled(task: Task) -> HandledTask:
+    """What a verb answers."""
     return HandledTask(task.public_id, task.state, task.claimed_by_id is not None)
 
 
-def _open_step(work: Work, task_id: str) -> tuple[Step, Task, Any]:
+def open_step(work: Work, task_id: str) -> tuple[Step, Task, Ownership]:
+    """Lock a task with its instance; with it comes what decides who may act on it."""
     task, instance = lock_task(work.session, work.asker.org_id, task_id)
     step = Step(work, instance)
     delegable = drawn_task(step.task_context(task)).delegable
@@ -54,43 +63,44 @@ def _open_step(work: Work, task_id: str) -> tuple[Step, Task, Any]:
 @use_case
 def claim_task(work: Work, task_id: str) -> HandledTask:
     """Take a shared task for oneself (签收, R-TASK-2)."""
-    step, task, ownership = _open_step(work, task_id)
+    step, task, ownership = open_step(work, task_id)
     standing = check_place(work, task, ownership, check_may_claim)
     check_running(step.instance)
     task.claimed_by_id = standing.person_id
     step.note(Fact("task_claimed", actor_id=standing.person_id, task_id=task.id, data={"task": task.public_id}))
     step.finish()
-    return _handled(task)
+    return handled(task)
 
 
 @use_case
 def release_task(work: Work, task_id: str) -> HandledTask:
     """Give a claimed task back to all who may do it."""
-    step, task, ownership = _open_step(work, task_id)
+    step, task, ownership = open_step(work, task_id)
     check_place(work, task, ownership, check_may_release)
     check_running(step.instance)
     task.claimed_by_id = None
     step.note(Fact("task_released", actor_id=work.person_id, task_id=task.id, data={"task": task.public_id}))
     step.finish()
-    return _handled(task)
+    return handled(task)
 
 
 @use_case
 def transfer_task(work: Work, task_id: str, to: str, *, reason: str) -> HandledTask:
     """Give a task to somebody else (转办): the unit's head within the unit, the office its own (R-TASK-2)."""
     load_visible_task(work.session, work.asker, task_id, work.at)
-    step, task, ownership = _open_step(work, task_id)
+    step, task, ownership = open_step(work, task_id)
     if task.seat or not ownership.delegable:
         raise NotPermittedError(N_("此事项须本人办理，不能转办"))
     receiver = find_person(work.session, work.asker.org_id, to)
     if receiver is None or not receiver.active:
         raise NotFoundError(N_("没有这位人员"))
     check_open(ownership)
+    check_at_home(ownership)
     check_running(step.instance)
     if not reason.strip():
         raise RefusedError(N_("请写明转办理由"))
     _check_may_transfer(step, ownership.candidates, receiver.id)
-    work.session.execute(delete(Candidate).where(Candidate.task_id == task.id))
+    work.session.execute(delete(Candidate).where(Candidate.task_id == task.id, ~Candidate.advising))
     path = ["transferred", f"by:{work.asker.name}"]
     work.session.add(Candidate(task_id=task.id, person_id=receiver.id, path=path))
     task.claimed_by_id, task.vacant = None, False
@@ -106,7 +116,7 @@ def transfer_task(work: Work, task_id: str, to: str, *, reason: str) -> HandledT
     )
     announce(work, [receiver.id], "task_opened", step.instance, task)
     step.finish()
-    return _handled(task)
+    return handled(task)
 
 
 def _check_may_transfer(step: Step, candidates: frozenset[int], receiver_id: int) -> None:
@@ -141,7 +151,7 @@ def urge_task(work: Work, task_id: str) -> HandledTask:
     if work.session.scalar(recent.limit(1)) is not None:
         raise ConflictError(N_("四小时内已催办过，请稍后再试"))
     announce(work, list_candidate_ids(work.session, task.id), "task_urged", instance, task)
-    return _handled(task)
+    return handled(task)
 
 
 @use_case
@@ -165,7 +175,7 @@ def copy_task(work: Work, task_id: str, to: Sequence[str]) -> HandledTask:
             )
         )
     announce(work, sorted(new), "copied", instance, task)
-    return _handled(task)
+    return handled(task)
 
 
 @use_case
@@ -179,7 +189,7 @@ def comment_task(work: Work, task_id: str, text: str) -> HandledTask:
             org_id=task.org_id, task_id=task.id, author_id=work.person_id, text=text.strip(), written_at=work.at
         )
     )
-    return _handled(task)
+    return handled(task)
 
 
 @dataclass(frozen=True)
@@ -196,7 +206,7 @@ def save_draft(
     work: Work, task_id: str, values: Mapping[str, Any], *, known: Collection[str] | None = None
 ) -> SavedDraft:
     """Keep what was typed so far; nobody else sees it. `known` are the revisions that it may be written over."""
-    step, task, ownership = _open_step(work, task_id)
+    step, task, ownership = open_step(work, task_id)
     check_place(work, task, ownership, check_may_complete)
     if len(str(values)) > MAX_DRAFT:
         raise RefusedError(N_("草稿过长"))

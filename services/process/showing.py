@@ -1,7 +1,7 @@
 """Everything for one decision on one screen: what is asked, the form, the panel, what one may do, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,22 @@ from workflows import registries
 from workflows.context import NodeContext
 from workflows.errors import SuspendedError
 from workflows.models import Candidate, Person, ProcessInstance, Task, TaskComment
+from workflows.queries.consultations import ConsultationCard, list_consultations
 from workflows.queries.instances import InstanceCard, show_instance
 from workflows.queries.tasks import load_draft, load_ownership
 from workflows.queries.visibility import load_visible_task
+from workflows.rules.actors import Actor
 from workflows.rules.answers import Options
 from workflows.rules.deadlines import is_overdue
-from workflows.rules.ownership import Ownership, check_may_claim, check_may_complete, check_may_release
+from workflows.rules.ownership import (
+    Ownership,
+    check_may_advise,
+    check_may_claim,
+    check_may_complete,
+    check_may_delegate,
+    check_may_recall,
+    check_may_release,
+)
 from workflows.rules.states import InstanceState
 from workflows.running.steps import Step
 from workflows.work import Work
@@ -93,6 +103,7 @@ class TaskPage:
     content: Any
     comments: list[CommentCard]
     instance: InstanceCard
+    consultations: list[ConsultationCard] = field(default_factory=list)
     answers: Mapping[str, Any] = field(default_factory=dict)
     draft: DraftCard | None = None
 
@@ -117,7 +128,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         state=task.state,
         opened_at=task.opened_at,
         due_at=task.due_at,
-        overdue=is_overdue(task.due_at, task.completed_at or work.at),
+        overdue=task.adviser_id is None and is_overdue(task.due_at, task.completed_at or work.at),
         completed_at=task.completed_at,
         completed_by=names.get(task.completed_by_id or 0, ""),
         outcome=task.outcome_label,
@@ -134,6 +145,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         content=registries.panels.find(node.panel).show(context) if node.panel else None,
         comments=_list_comments(work, task),
         instance=show_instance(work.session, instance),
+        consultations=list_consultations(work.session, task.id),
         answers=task.answers,
         draft=draft,
     )
@@ -167,6 +179,9 @@ def _list_verbs(work: Work, ownership: Ownership, task: Task) -> list[Verb]:
         "complete": lambda: check_may_complete(ownership, actor),
         "claim": lambda: check_may_claim(ownership, actor),
         "release": lambda: check_may_release(ownership, actor),
+        "delegate": lambda: _check_delegable(ownership, task, actor),
+        "recall": lambda: check_may_recall(ownership, actor),
+        "advise": lambda: check_may_advise(ownership, actor),
     }
     verbs = [try_verb(name, check) for name, check in checks.items()]
     still_open = task.state == "open"
@@ -176,6 +191,10 @@ def _list_verbs(work: Work, ownership: Ownership, task: Task) -> list[Verb]:
     alone = Text(N_("此事项须本人办理，不能转办")) if personal else None
     verbs.append(Verb("transfer", still_open and not personal, alone if still_open else closed))
     return [*verbs, Verb("copy", allowed=True), Verb("comment", allowed=True)]
+
+
+def _check_delegable(ownership: Ownership, task: Task, actor: Actor) -> None:
+    check_may_delegate(replace(ownership, delegable=ownership.delegable and not task.seat), actor)
 
 
 def _hold(instance: ProcessInstance, verbs: list[Verb]) -> list[Verb]:

@@ -60,6 +60,18 @@ class VerbOut(Output):
     reason: str | None
 
 
+class ConsultationOut(Output):
+    """A question to somebody else: `open`, `answered` or `recalled`."""
+
+    owner: str
+    adviser: str
+    question: str
+    asked_at: datetime
+    state: str
+    advice: str
+    ended_at: datetime | None
+
+
 class InstanceSummary(Output):
     """The instance of a task."""
 
@@ -82,6 +94,7 @@ class TaskOut(TaskItem):
     verbs: list[VerbOut]
     object: dict[str, str] | None
     panel: Any
+    consultations: list[ConsultationOut]
     opinion: str
     completed_at: datetime | None
     completed_by: str | None
@@ -135,6 +148,7 @@ def to_page(page: TaskPage) -> TaskOut:
         outcomes=[to_outcome(each) for each in page.outcomes],
         verbs=[to_verb(each) for each in page.verbs],
         object=to_object(page),
+        consultations=[ConsultationOut.model_validate(each) for each in page.consultations],
         panel=page.content,
         completed_by=page.completed_by or None,
         draft_revision=page.draft.revision if page.draft else None,

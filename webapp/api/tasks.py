@@ -8,7 +8,7 @@ from flask import Blueprint, request, send_file
 from pydantic import Field
 from spectree import Response
 
-from services.process import attachments, handling, showing
+from services.process import attachments, consulting, handling, showing
 from services.process.tasks import TaskAnswer, complete_task
 from webapp.api.document import Input, Output, document
 from webapp.api.task_cards import TaskList, TaskOut, to_item, to_page
@@ -63,6 +63,19 @@ class Transfer(Input):
 
     to: str = Field(max_length=64)
     reason: str = Field(max_length=2000)
+
+
+class Delegation(Input):
+    """Whose advice is asked, and about what."""
+
+    to: str = Field(max_length=64)
+    question: str = Field(max_length=2000)
+
+
+class Advice(Input):
+    """What one advises."""
+
+    advice: str = Field(max_length=2000)
 
 
 class Copy(Input):
@@ -168,6 +181,27 @@ def release(task_id: str) -> Handled:
 def transfer(task_id: str, json: Transfer) -> Handled:
     """Give a task to somebody else."""
     return Handled.model_validate(handling.transfer_task(command(), task_id, json.to, reason=json.reason))
+
+
+@blueprint.post("/tasks/<task_id>/delegate")
+@document.validate(resp=Response(HTTP_200=Handled), tags=["tasks"])
+def delegate(task_id: str, json: Delegation) -> Handled:
+    """Ask somebody's advice; the task comes back to its owner, whose time stands meanwhile."""
+    return Handled.model_validate(consulting.delegate_task(command(), task_id, json.to, question=json.question))
+
+
+@blueprint.post("/tasks/<task_id>/advise")
+@document.validate(resp=Response(HTTP_200=Handled), tags=["tasks"])
+def advise(task_id: str, json: Advice) -> Handled:
+    """Give the advice that one was asked for."""
+    return Handled.model_validate(consulting.advise_task(command(), task_id, json.advice))
+
+
+@blueprint.post("/tasks/<task_id>/recall")
+@document.validate(resp=Response(HTTP_200=Handled), tags=["tasks"])
+def recall(task_id: str) -> Handled:
+    """Call a task back that is out for advice."""
+    return Handled.model_validate(consulting.recall_task(command(), task_id))
 
 
 @blueprint.post("/tasks/<task_id>/urge")

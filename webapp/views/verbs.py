@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
-from services.process import handling
+from services.process import consulting, handling
 from services.process.returning import ReturnRequest, return_task
 from services.process.signers import AddRequest, RemoveRequest, add_signers, finish_early, remove_signer
 from services.process.taking_back import take_back_task
@@ -38,6 +38,27 @@ def transfer(task_id: str) -> ResponseReturnValue:
     return settle(
         lambda: handling.transfer_task(command(), task_id, to, reason=reason), N_("已转办"), url_for("inbox.show")
     )
+
+
+@blueprint.post("/delegate")
+def delegate(task_id: str) -> ResponseReturnValue:
+    """Ask somebody's advice."""
+    to, question = request.form.get("to", ""), request.form.get("question", "")
+    said = N_("已委派，回复前期限暂停")
+    return settle(lambda: consulting.delegate_task(command(), task_id, to, question=question), said, _page(task_id))
+
+
+@blueprint.post("/advise")
+def advise(task_id: str) -> ResponseReturnValue:
+    """Give the advice that one was asked for."""
+    advice = request.form.get("advice", "")
+    return settle(lambda: consulting.advise_task(command(), task_id, advice), N_("意见已回复"), _page(task_id))
+
+
+@blueprint.post("/recall")
+def recall(task_id: str) -> ResponseReturnValue:
+    """Call a task back that is out for advice."""
+    return settle(lambda: consulting.recall_task(command(), task_id), N_("已收回，由您办理"), _page(task_id))
 
 
 @blueprint.post("/urge")

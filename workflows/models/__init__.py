@@ -22,7 +22,7 @@ from workflows.models.parameters import ParameterSet
 from workflows.models.people import Interest, Person, RoleGrant, Substitution, UnitRole
 from workflows.models.posts import Post, PostAssignment
 from workflows.models.restricted import RestrictedText
-from workflows.models.tasks import Candidate, Task, TaskComment, TaskCopy, TaskDraft
+from workflows.models.tasks import Candidate, Task, TaskComment, TaskConsultation, TaskCopy, TaskDraft
 from workflows.models.units import Unit
 from workflows.models.votes import Vote, VoteItem
 
@@ -65,6 +65,7 @@ __all__ = [
     "Substitution",
     "Task",
     "TaskComment",
+    "TaskConsultation",
     "TaskCopy",
     "TaskDraft",
     "Unit",

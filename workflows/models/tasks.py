@@ -20,7 +20,7 @@ from workflows.models.base import (
     PublicId,
     one_of,
 )
-from workflows.rules.states import TaskState
+from workflows.rules.states import ConsultationState, TaskState
 
 OPEN = text("state = 'open'")
 
@@ -76,6 +76,8 @@ class Task(Base):
     """Somebody has kept a draft, which goes when the task does."""
     set_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("definition_set.id"))
     """The versions under which it was closed, where the instance has gone on under others since."""
+    adviser_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
+    """Whose advice its owner waits for (委派): meanwhile nobody completes it, and its clock stands."""
     answers: Mapped[JsonObject] = mapped_column(default=dict)
     """Accepted answers of forms that no handler takes into tables of its own."""
 
@@ -97,8 +99,41 @@ class Candidate(Base):
     person_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"), primary_key=True)
     open: Mapped[bool] = mapped_column(default=True)
     """Mirrors the task's state, so that an inbox costs what is in it and not what was."""
+    advising: Mapped[bool] = mapped_column(default=False)
+    """He may not do it: he is, or was, asked for advice about it."""
     path: Mapped[JsonList]
     """Rule, unit and so on, from the diagram's words to the person."""
+
+
+class TaskConsultation(Base):
+    """A question of a task's owner to somebody else (委派): the advice comes back, the task stays the owner's."""
+
+    __tablename__ = "task_consultation"
+    __table_args__ = (
+        one_of("state", ConsultationState),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("(state = 'answered') = (advice <> '')", name="advice"),
+        Index(
+            "uq_task_consultation_open",
+            "task_id",
+            unique=True,
+            postgresql_where=OPEN,
+            sqlite_where=OPEN,
+        ),
+    )
+
+    id: Mapped[Key]
+    org_id: Mapped[OrgId]
+    task_id: Mapped[int] = mapped_column(BigInt, ForeignKey("task.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
+    adviser_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[Instant]
+    state: Mapped[Code]
+    advice: Mapped[str] = mapped_column(Text, default="")
+    ended_at: Mapped[datetime | None]
+    held: Mapped[JsonList] = mapped_column(default=list)
+    """Ids of due work (its reminder, the timers on its border) that waits until the task is back."""
 
 
 class TaskDraft(Base):

@@ -27,7 +27,7 @@ def list_claims(session: Session, public_ids: Sequence[str]) -> dict[str, Claim]
     rows = session.execute(
         select(Task.public_id, func.count(Candidate.person_id), Task.claimed_by_id)
         .join(Candidate, Candidate.task_id == Task.id)
-        .where(Task.public_id.in_(public_ids))
+        .where(Task.public_id.in_(public_ids), ~Candidate.advising)
         .group_by(Task.id)
     )
     return {public_id: Claim(candidates, claimer) for public_id, candidates, claimer in rows}

@@ -30,7 +30,7 @@ def show_figures(session: Session, at: datetime) -> HouseFigures:
         select(
             _count(ProcessInstance.id, ProcessInstance.state == InstanceState.RUNNING),
             _count(Task.id, Task.state == TaskState.OPEN),
-            _count(Task.id, (Task.state == TaskState.OPEN) & (Task.due_at <= at)),
+            _count(Task.id, (Task.state == TaskState.OPEN) & (Task.due_at <= at) & Task.adviser_id.is_(None)),
             select(func.min(DueWork.due_at)).where(DueWork.state == DueState.PENDING).scalar_subquery(),
             _count(DueWork.id, DueWork.state == DueState.DEAD),
             _count(Incident.id, Incident.state == "open"),

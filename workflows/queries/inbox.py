@@ -161,7 +161,7 @@ def _escape(text: str) -> str:
 def _in_due_window(due: str, at: datetime) -> list[ColumnElement[bool]]:
     """Overdue, or still to come today or within seven days."""
     if due == "overdue":
-        return [Task.due_at <= at]
+        return [Task.due_at <= at, Task.adviser_id.is_(None)]
     days = {"today": 0, "week": 6}.get(due)
     last = at.astimezone(ZONE).date() + timedelta(days=days or 0)
     return [] if days is None else [Task.due_at > at, Task.due_at <= end_of_day(last)]
@@ -204,6 +204,8 @@ def _task_item(row: Any, at: datetime, own: int) -> InboxItem:
 
 
 def _is_late(task: Task, at: datetime) -> bool:
+    if task.adviser_id is not None:
+        return False  # Its clock stands.
     return task.due_at is not None and (task.completed_at or at) >= task.due_at
 
 
@@ -279,7 +281,7 @@ def count_boxes(session: Session, people: Sequence[int], at: datetime) -> BoxCou
     own, today = people[0], at.astimezone(ZONE).date()
     month = end_of_day(today.replace(day=1)) - timedelta(days=1)
     mine = (
-        select(Task.id, Task.due_at)
+        select(Task.id, Task.due_at, Task.adviser_id)
         .join(Candidate, Candidate.task_id == Task.id)
         .where(_in_my_inbox(people), Candidate.open)
         .subquery()
@@ -297,7 +299,7 @@ def count_boxes(session: Session, people: Sequence[int], at: datetime) -> BoxCou
         select(
             among(),
             among(mine.c.due_at > at, mine.c.due_at <= end_of_day(today)),
-            among(mine.c.due_at <= at),
+            among(mine.c.due_at <= at, mine.c.adviser_id.is_(None)),
             done.scalar_subquery(),
             started.scalar_subquery(),
             copied.scalar_subquery(),

@@ -179,7 +179,7 @@ def list_node_figures(session: Session, instance_id: int, at: datetime) -> Mappi
 def _late_nodes(session: Session, instance_id: int, at: datetime) -> set[tuple[str, str]]:
     rows = session.execute(
         select(Task.process_key, Task.node_id).where(
-            Task.instance_id == instance_id, Task.state == TaskState.OPEN, Task.due_at <= at
+            Task.instance_id == instance_id, Task.state == TaskState.OPEN, Task.due_at <= at, Task.adviser_id.is_(None)
         )
     )
     return {(key, node) for key, node in rows}

@@ -29,6 +29,8 @@ class OpenDeadline:
     due_at: datetime
     since: datetime
     rule: str
+    clock: int = 0
+    """The engine's id of the task whose clock it goes by: its own, or that on whose border a timer sits."""
 
     @property
     def kind(self) -> str:
@@ -57,7 +59,9 @@ def _list_tasks(session: Session, instance_ids: Sequence[int]) -> list[OpenDeadl
     open_tasks = (Task.state == TaskState.OPEN) & (Task.due_rule != "") & (Task.seat == 0) & Task.due_at.is_not(None)
     rows = session.scalars(select(Task).where(Task.instance_id.in_(instance_ids), open_tasks).order_by(Task.id))
     return [
-        OpenDeadline(row, row.instance_id, row.process_key, row.node_id, row.due_at, row.opened_at, row.due_rule)
+        OpenDeadline(
+            row, row.instance_id, row.process_key, row.node_id, row.due_at, row.opened_at, row.due_rule, row.engine_id
+        )
         for row in rows
         if row.due_at
     ]
@@ -76,9 +80,9 @@ def _list_votes(session: Session, instance_ids: Sequence[int]) -> list[OpenDeadl
 
 
 def _list_timers(session: Session, instance_ids: Sequence[int]) -> list[OpenDeadline]:
-    mine = DueWork.instance_id.in_(instance_ids) & (DueWork.state == DueState.PENDING)
+    mine = DueWork.instance_id.in_(instance_ids) & DueWork.state.in_([DueState.PENDING, DueState.HELD])
     rows = session.execute(
-        select(DueWork, EngineTask.process_key, EngineTask.node_id)
+        select(DueWork, EngineTask.process_key, EngineTask.node_id, EngineTask.inner)
         .join(
             EngineTask,
             (EngineTask.instance_id == DueWork.instance_id)
@@ -96,8 +100,9 @@ def _list_timers(session: Session, instance_ids: Sequence[int]) -> list[OpenDead
             row.due_at,
             datetime.fromisoformat(row.payload["since"]),
             row.payload["rule"],
+            (inner or {}).get("host", 0),
         )
-        for row, key, node in rows
+        for row, key, node, inner in rows
         if row.instance_id and row.payload.get("rule")
     ]
 

@@ -20,7 +20,8 @@ from workflows.rules.states import InstanceState, TaskState
 
 def list_candidate_ids(session: Session, task_id: int) -> list[int]:
     """People who may do a task, or might have done it."""
-    return list(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task_id)))
+    mine = (Candidate.task_id == task_id) & ~Candidate.advising
+    return list(session.scalars(select(Candidate.person_id).where(mine)))
 
 
 def list_candidates_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -67,7 +68,7 @@ def load_ownership(
 ) -> Ownership:
     """All that decides who may act on a task; `candidates` where they are known already."""
     people = list_candidate_ids(session, task.id) if candidates is None else candidates
-    named = [person for person in (task.claimed_by_id, task.completed_by_id) if person]
+    named = [person for person in (task.claimed_by_id, task.completed_by_id, task.adviser_id) if person]
     return Ownership(
         state=TaskState(task.state),
         candidates=frozenset(people),
@@ -76,6 +77,7 @@ def load_ownership(
         names=load_names(session, named),
         completed_by=task.completed_by_id,
         completed_at=task.completed_at,
+        adviser=task.adviser_id,
     )
 
 
@@ -137,7 +139,7 @@ _LOCKED_TASK: Final = (
 _CANDIDACIES: Final[Any] = Candidate.__table__
 _CLOSED_CANDIDACIES: Final = (
     update(_CANDIDACIES)
-    .where(_CANDIDACIES.c.task_id == bindparam("task"))
+    .where(_CANDIDACIES.c.task_id == bindparam("task"), ~_CANDIDACIES.c.advising)
     .values(open=False)
     .returning(_CANDIDACIES.c.person_id)
 )

@@ -124,6 +124,15 @@ class Term:
     stills: tuple[Standstill, ...] = ()
 
 
+def join_standstills(whole: Iterable[Standstill], own: Iterable[Standstill]) -> list[Standstill]:
+    """The standstills of a task: its own, and those of its instance that did not fall into one of its own."""
+    mine = list(own)
+    return [
+        *mine,
+        *(each for each in whole if not any(still.began_at <= each.began_at <= still.ended_at for still in mine)),
+    ]
+
+
 def revise_deadline(due_at: datetime, term: Term, calendar: WorkCalendar) -> datetime:
     """A deadline on a calendar that has changed: computed anew, and never earlier than it was (R-CAL-6)."""
     found = add_duration(term.since, term.duration, calendar)

@@ -28,6 +28,8 @@ class Ownership:
     names: Mapping[int, str] | None = None
     completed_by: int | None = None
     completed_at: datetime | None = None
+    adviser: int | None = None
+    """Whose advice is waited for."""
 
     def name_of(self, person_id: int | None) -> str:
         """A person's name, as far as it is known here."""
@@ -77,7 +79,40 @@ def check_may_complete(ownership: Ownership, actor: Actor) -> Standing:
     check_open(ownership)
     if ownership.claimed_by not in {None, standing.person_id, standing.principal_id}:
         raise TaskClaimedError(by=ownership.name_of(ownership.claimed_by))
+    check_at_home(ownership)
     return standing
+
+
+def check_at_home(ownership: Ownership) -> None:
+    """Refuse what is out for somebody's advice: it has to come back first, or be recalled."""
+    if ownership.adviser is not None:
+        raise ConflictError(
+            N_("已委派%(name)s提出意见，请待其回复，或先收回"), name=ownership.name_of(ownership.adviser)
+        )
+
+
+def check_may_delegate(ownership: Ownership, actor: Actor) -> Standing:
+    """Return in whose place the actor asks for advice; what one must do oneself is discussed with nobody (R-TASK-3)."""
+    standing = check_may_complete(ownership, actor)
+    if not ownership.delegable:
+        raise NotPermittedError(N_("此事项须本人办理，不能委派"))
+    return standing
+
+
+def check_may_recall(ownership: Ownership, actor: Actor) -> Standing:
+    """Return in whose place the actor calls a task back that is out for advice."""
+    standing = find_standing(ownership, actor)
+    check_open(ownership)
+    if ownership.adviser is None:
+        raise ConflictError(N_("此事项没有委派给他人"))
+    return standing
+
+
+def check_may_advise(ownership: Ownership, actor: Actor) -> None:
+    """Only who was asked gives advice, himself, while it is waited for."""
+    if ownership.adviser is None or ownership.adviser != actor.person_id:
+        raise NotPermittedError(N_("没有向您征求意见，或已收回"))
+    check_open(ownership)
 
 
 def check_may_claim(ownership: Ownership, actor: Actor) -> Standing:

@@ -36,10 +36,20 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ConsultationState(StrEnum):
+    """The life of a question to somebody else."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    RECALLED = "recalled"
+
+
 class DueState(StrEnum):
     """The life of something that is to happen by itself."""
 
     PENDING = "pending"
+    HELD = "held"
+    """Its clock stands: the task it belongs to is out for advice."""
     DONE = "done"
     DEAD = "dead"
     CANCELLED = "cancelled"

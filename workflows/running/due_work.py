@@ -65,7 +65,7 @@ def cancel_due(session: Session, keys: list[str]) -> None:
     if keys:
         session.execute(
             update(DueWork)
-            .where(DueWork.dedupe_key.in_(keys), DueWork.state == DueState.PENDING)
+            .where(DueWork.dedupe_key.in_(keys), DueWork.state.in_([DueState.PENDING, DueState.HELD]))
             .values(state=DueState.CANCELLED)
             .execution_options(synchronize_session=False)
         )
@@ -76,7 +76,7 @@ def cancel_all(session: Session, instance_id: int) -> None:
 
     A message on its way to it is left: it finds out that nobody waits any more, and looks for somebody else.
     """
-    unfinished = DueWork.state.in_([DueState.PENDING, DueState.DEAD])
+    unfinished = DueWork.state.in_([DueState.PENDING, DueState.HELD, DueState.DEAD])
     session.execute(
         update(DueWork)
         .where(DueWork.instance_id == instance_id, unfinished, DueWork.kind != DELIVERY)

@@ -24,7 +24,13 @@ def reassign_tasks(work: Work, person_id: int) -> int:
     open_tasks = work.session.scalars(
         select(Task)
         .join(Candidate, Candidate.task_id == Task.id)
-        .where(Candidate.person_id == person_id, Candidate.open, Task.state == TaskState.OPEN, Task.seat == 0)
+        .where(
+            Candidate.person_id == person_id,
+            Candidate.open,
+            ~Candidate.advising,
+            Task.state == TaskState.OPEN,
+            Task.seat == 0,
+        )
         .order_by(Task.instance_id, Task.id)
     ).all()
     by_instance: dict[int, list[Task]] = defaultdict(list)
@@ -46,7 +52,7 @@ def _reassign(step: Step, task: Task) -> bool:
     task.member = _current_member(step.work, task)
     context = step.task_context(task)
     node = step.node(task.process_key, task.node_id)
-    before = set(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task.id)))
+    before = set(session.scalars(select(Candidate.person_id).where(Candidate.task_id == task.id, ~Candidate.advising)))
     assignment = assign_task(context, node) if isinstance(node, UserTask) else Assignment(())
     after = {each.person_id for each in assignment.assignees}
     if after == before:
@@ -60,7 +66,7 @@ def _reassign(step: Step, task: Task) -> bool:
 
 def _write(context: NodeContext, task: Task, assignment: Assignment) -> None:
     session = context.work.session
-    session.execute(delete(Candidate).where(Candidate.task_id == task.id))
+    session.execute(delete(Candidate).where(Candidate.task_id == task.id, ~Candidate.advising))
     add_candidates(session, [(task, assignment)])
     task.vacant = assignment.vacant
     if task.claimed_by_id not in {each.person_id for each in assignment.assignees}:

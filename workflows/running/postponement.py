@@ -38,6 +38,8 @@ class Postponement:
         return [each for each in moved if each]
 
     def _move_task(self, task: Task) -> Moved | None:
+        if task.adviser_id is not None:
+            return None  # Its clock stands already, and is put off as a whole when the advice is in.
         before, task.due_at = task.due_at, self._later(task.due_at)
         return _moved("task", task.public_id, before, task.due_at)
 

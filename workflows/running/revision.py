@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflows.models import Candidate, DueWork, ProcessInstance, Task, Vote
+from workflows.queries.consultations import list_consulted
 from workflows.queries.open_deadlines import OpenDeadline, list_deadlines, list_instances, list_standstills
 from workflows.rules.calendar import WorkCalendar
-from workflows.rules.deadlines import revise_deadline
+from workflows.rules.deadlines import join_standstills, revise_deadline
 from workflows.rules.states import DueState, TaskState
 from workflows.running.chronicle import Fact
 from workflows.running.inboxes import reminder_after
@@ -48,11 +49,13 @@ def find_moves(session: Session, instances: Sequence[ProcessInstance], calendar:
     """What a calendar moves in some instances."""
     by_id = {instance.id: instance for instance in instances}
     stills = list_standstills(session, list(by_id))
+    asked = list_consulted(session, list(by_id))
     found = []
     for each in list_deadlines(session, list(by_id)):
         instance = by_id[each.instance_id]
         read = load_parameters(session, instance.parameters_id).duration
-        after = revise_deadline(each.due_at, each.term(read, stills.get(instance.id, ())), calendar)
+        still = join_standstills(stills.get(instance.id, ()), asked.get((instance.id, each.clock), ()))
+        after = revise_deadline(each.due_at, each.term(read, still), calendar)
         if after > each.due_at:
             found.append(Move(instance, each, after))
     return found
