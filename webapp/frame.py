@@ -11,6 +11,7 @@ from webapp.dues import Due, describe_due
 from workflows.queries.calendars import load_calendar
 from workflows.queries.inbox import BoxCounts, count_boxes
 from workflows.rules.calendar import WorkCalendar
+from workflows.rules.deadlines import deadline_day
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,14 @@ def show_calendar() -> WorkCalendar:
         g.calendar = load_calendar(work.session, work.asker.org_id)
     calendar: WorkCalendar = g.calendar
     return calendar
+
+
+def is_provisional(due_at: datetime | None) -> bool:
+    """Whether a deadline counts in a year whose notice is not imported, so that it may still move (R-CAL-5)."""
+    if due_at is None:
+        return False
+    at, last = looking().at, deadline_day(due_at)
+    return show_calendar().unsure_year(min(deadline_day(at), last), last) is not None
 
 
 def say_due(due_at: datetime | None) -> Due:

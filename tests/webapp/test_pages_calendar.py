@@ -91,3 +91,16 @@ def test_the_api_shows_previews_and_imports(house: House) -> None:
 
     assert reader.get("/calendars/2026")["versions"][0]["layer"] == "own"
     reader.post("/calendars", body, expect=403)
+
+
+def test_r_cal_5_the_api_says_where_a_deadline_is_provisional(house: House) -> None:
+    task = begin(house, WRITE)
+    house.travel("2026-12-30T09:00:00+08:00")
+    late = begin(house, WRITE)
+    reader = house.sign_in("yhc")
+
+    assert reader.get(f"/tasks/{task['write']}")["provisional"] is False
+    assert reader.get(f"/tasks/{late['write']}")["provisional"] is True
+    assert {item["id"]: item["provisional"] for item in reader.inbox()} == {task["write"]: False, late["write"]: True}
+    shown = house.sign_in("hxc").get(f"/process-instances/{late['instance']}")
+    assert [each["provisional"] for each in shown["open_tasks"]] == [True]

@@ -12,6 +12,7 @@ from services.process import instances as use_cases
 from services.process.suspension import resume_process, suspend_process
 from webapp.api.document import Input, Output, document
 from webapp.asking import command, looking
+from webapp.frame import is_provisional
 from webapp.phrases import show_fact
 from workflows.queries.instances import InstanceFilter, list_instances
 from workflows.queries.paging import Window
@@ -87,6 +88,7 @@ class OpenTaskOut(Output):
     process_key: str
     people: list[str]
     due_at: datetime | None
+    provisional: bool
     overdue: bool
     vacant: bool
     mine: bool
@@ -234,6 +236,11 @@ def index(query: InstanceQuery) -> InstanceList:
     return InstanceList(items=[InstanceOut.model_validate(card) for card in page.items], next_cursor=page.next_cursor)
 
 
+def to_open_task(task: following.OpenTask) -> OpenTaskOut:
+    """An open task, as the API says it."""
+    return OpenTaskOut.model_validate({**vars(task), "provisional": is_provisional(task.due_at)})
+
+
 @blueprint.get("/process-instances/<instance_id>")
 @document.validate(resp=Response(HTTP_200=InstanceDetail), tags=["process-instances"])
 def show(instance_id: str) -> InstanceDetail:
@@ -243,7 +250,7 @@ def show(instance_id: str) -> InstanceDetail:
     return InstanceDetail(
         **card.model_dump(),
         variables=dict(page.variables),
-        open_tasks=[OpenTaskOut.model_validate(each) for each in page.open_tasks],
+        open_tasks=[to_open_task(each) for each in page.open_tasks],
         messages=[SendingOut.model_validate(each) for each in page.sendings],
         links=[LinkOut.model_validate(each) for each in page.links],
         incidents=[IncidentOut.model_validate(each) for each in page.incidents],

@@ -7,6 +7,7 @@ from bpmn.extensions import Outcome
 from services.process.showing import FieldCard, TaskPage
 from services.process.verbs import Verb
 from webapp.api.document import Output
+from webapp.frame import is_provisional
 from webapp.texts import translate
 from webapp.why import explain_path
 from workflows.queries.inbox import InboxItem
@@ -27,6 +28,8 @@ class TaskItem(Output):
     starter: str
     opened_at: datetime
     due_at: datetime | None
+    provisional: bool
+    """The deadline counts in a year whose notice is not imported: it may move (R-CAL-5)."""
     overdue: bool
     priority: str
     risk_level: str | None
@@ -113,6 +116,7 @@ def to_item(item: InboxItem, principals: dict[int, str]) -> TaskItem:
     return TaskItem(
         **{name: getattr(item, name) for name in _SHARED},
         definition_key=item.process_key,
+        provisional=is_provisional(item.due_at),
         priority="high" if item.overdue else "normal",
         risk_level=None,
         claimed_by=item.claimed_by or None,
@@ -170,6 +174,7 @@ def _head(page: TaskPage) -> dict[str, Any]:
         "definition_key": card.definition_key,
         "business_title": card.title,
         "unit": card.unit_name,
+        "provisional": is_provisional(page.due_at),
         "starter": card.starter,
         "priority": "high" if page.overdue else "normal",
         "risk_level": None,
