@@ -2,15 +2,15 @@
 
 import calendar as months
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from bpmn.texts import N_, Text
 from services.organisation.calendar_pages import YearCard
 from services.organisation.calendar_reader import DayRecord
 from services.organisation.own_days import OwnDays
 from workflows.errors import AnswersRefusedError, FieldProblem
-from workflows.rules.calendar import DAY_KINDS, DayKind
+from workflows.rules.calendar import DAY_KINDS, DayKind, Layer
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,36 @@ def _weeks(year: int, month: int) -> list[list[date]]:
 def _cell(card: YearCard, marked: Mapping[date | None, object], day: date) -> DayCell:
     found = marked.get(day)
     return DayCell(day, card.calendar.is_working(day), getattr(found, "kind", ""), getattr(found, "name", "") or "")
+
+
+@dataclass(frozen=True)
+class DayRun:
+    """Marked days in a row with one name, from one layer."""
+
+    first: date
+    last: date
+    kind: str
+    name: str
+    layer: str
+
+
+def list_runs(card: YearCard) -> list[DayRun]:
+    """The marked days of a year, those in a row together; own days stand alone, for each may be taken away."""
+    found: list[DayRun] = []
+    for each in card.days:
+        if each.day is None:
+            continue
+        run = DayRun(each.day, each.day, each.kind or "", each.name or "", each.layer)
+        if found and _follows(run, found[-1]):
+            found[-1] = replace(found[-1], last=each.day)
+        else:
+            found.append(run)
+    return found
+
+
+def _follows(run: DayRun, before: DayRun) -> bool:
+    alike = run.layer != Layer.OWN and before == replace(run, first=before.first, last=before.last)
+    return alike and run.first - before.last == timedelta(days=1)
 
 
 def read_own_days(form: Mapping[str, str]) -> OwnDays:

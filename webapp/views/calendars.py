@@ -10,7 +10,7 @@ from bpmn.texts import N_, Text
 from services.organisation.calendar_pages import ChangePreview, preview_notice, preview_own_days, show_year
 from services.organisation.calendars import ImportedCalendar, change_own_days, import_calendar
 from webapp.asking import command, looking
-from webapp.forms.calendars import lay_months, read_own_days
+from webapp.forms.calendars import lay_months, list_runs, read_own_days
 from webapp.views.turning import UNPROCESSABLE, turn
 from workflows.errors import AnswersRefusedError, FieldProblem, NotPermittedError
 from workflows.rules.deadlines import ZONE
@@ -39,7 +39,12 @@ def show_sheet(year: int, problems: Sequence[FieldProblem] = ()) -> str:
         abort(404)
     card = show_year(looking(), year)
     return render_template(
-        "calendars/show.html", sheet=card, months=lay_months(card), problems=problems, brought=request.form
+        "calendars/show.html",
+        sheet=card,
+        months=lay_months(card),
+        runs=list_runs(card),
+        problems=problems,
+        brought=request.form,
     )
 
 
