@@ -1,10 +1,11 @@
 """What a change of the calendar moves: tasks, timers, votes, reminders; told beforehand, done later (R-CAL-6)."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.organisation.calendar_pages import preview_notice, preview_own_days
+from services.organisation.calendar_pages import ChangePreview, preview_notice, preview_own_days
 from services.organisation.calendar_reader import DayRecord
 from services.organisation.calendars import ImportedCalendar, change_own_days, import_calendar
 from services.organisation.own_days import OwnDays
@@ -29,10 +30,11 @@ HOLIDAY = notice("2026-07-15,holiday,临时放假")
 WRITE = one_step("write", user("write", LIAISON, attributes='lf:due="wd:5"'))
 
 
-def look(house: House, login: str = "sysadmin") -> Work:
+def ask(house: House, question: Callable[[Work], ChangePreview], login: str = "sysadmin") -> ChangePreview:
     """A question of somebody, as a page asks it."""
-    session = database.bound().reading().__enter__()
-    return Work(session, read_clock(session, wall_now()), house.command(login).actor)
+    asker = house.command(login).actor
+    with house.reading() as session:
+        return question(Work(session, read_clock(session, wall_now()), asker))
 
 
 def local(at: datetime | None) -> str:
@@ -83,7 +85,7 @@ def test_r_cal_6_the_preview_tells_what_the_import_does_and_writes_nothing(house
     house.work_off()
     before = dues(house)
 
-    shown = preview_notice(look(house), HOLIDAY, "国办发明电〔2026〕9号")
+    shown = ask(house, lambda work: preview_notice(work, HOLIDAY, "国办发明电〔2026〕9号"))
 
     assert dues(house) == before
     with house.reading() as session:
@@ -258,12 +260,12 @@ def test_own_days_that_change_nothing_are_refused_and_named(house: House, wish: 
     assert [problem.field for problem in caught.value.problems] == places
 
     with pytest.raises(AnswersRefusedError):
-        preview_own_days(look(house), wish)
+        ask(house, lambda work: preview_own_days(work, wish))
 
 
 @pytest.mark.parametrize("login", ["hxc", "secadmin", "yhc"])
 def test_nobody_but_the_system_administrator_previews_or_changes(house: House, login: str) -> None:
     with pytest.raises(NotPermittedError):
-        preview_notice(look(house, login), HOLIDAY, "x")
+        ask(house, lambda work: preview_notice(work, HOLIDAY, "x"), login)
     with pytest.raises(NotPermittedError):
         change_own_days(house.command(login), own(("2026-07-16", "holiday", "台风停工")))
