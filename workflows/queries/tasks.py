@@ -27,7 +27,8 @@ def list_candidate_ids(session: Session, task_id: int) -> list[int]:
 def list_candidates_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """People who may do tasks, or might have done them, by task."""
     found: dict[int, tuple[int, ...]] = {}
-    rows = session.execute(select(Candidate.task_id, Candidate.person_id).where(Candidate.task_id.in_(task_ids)))
+    theirs = Candidate.task_id.in_(task_ids) & ~Candidate.advising
+    rows = session.execute(select(Candidate.task_id, Candidate.person_id).where(theirs))
     for task_id, person_id in rows if task_ids else ():
         found[task_id] = (*found.get(task_id, ()), person_id)
     return found

@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: 8f4eb7684f82
+Revises: 7d8ea69439c0
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "8f4eb7684f82"
+down_revision = "7d8ea69439c0"
 branch_labels = None
 depends_on = None
 

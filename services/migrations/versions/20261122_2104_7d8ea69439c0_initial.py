@@ -1,13 +1,13 @@
 """initial
 
-Revision: 8f4eb7684f82
+Revision: 7d8ea69439c0
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8f4eb7684f82"
+revision = "7d8ea69439c0"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -52,35 +52,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_reviewer_org_id"), ["org_id"], unique=False)
 
     op.create_table(
-        "calendar_day",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("kind", sa.String(length=200), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.CheckConstraint("kind IN ('holiday', 'workday')", name=op.f("ck_calendar_day_kind")),
-        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_calendar_day_org_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
-        sa.UniqueConstraint("org_id", "day", name=op.f("uq_calendar_day_org_id_day")),
-    )
-    with op.batch_alter_table("calendar_day", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_calendar_day_org_id"), ["org_id"], unique=False)
-
-    op.create_table(
-        "calendar_year",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("source", sa.String(length=200), nullable=False),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_calendar_year_org_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_year")),
-        sa.UniqueConstraint("org_id", "year", name=op.f("uq_calendar_year_org_id_year")),
-    )
-    with op.batch_alter_table("calendar_year", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_calendar_year_org_id"), ["org_id"], unique=False)
-
-    op.create_table(
         "document_series",
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("series", sa.String(length=64), nullable=False),
@@ -120,6 +91,7 @@ def upgrade() -> None:
         sa.Column("employer", sa.String(length=200), nullable=False),
         sa.Column("expertise", sa.String(length=200), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_person_org_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -279,6 +251,27 @@ def upgrade() -> None:
     with op.batch_alter_table("interest", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interest_org_id"), ["org_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_interest_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "notice_preference",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channels", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("quiet_from", sa.String(length=64), nullable=False),
+        sa.Column("quiet_until", sa.String(length=64), nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("digest IN ('each', 'hourly', 'daily')", name=op.f("ck_notice_preference_digest")),
+        sa.CheckConstraint("language IN ('zh', 'en')", name=op.f("ck_notice_preference_language")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_notice_preference_org_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_preference_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_preference")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_notice_preference_person_id")),
+    )
+    with op.batch_alter_table("notice_preference", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_preference_org_id"), ["org_id"], unique=False)
 
     op.create_table(
         "post_assignment",
@@ -451,6 +444,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_role_org_id"), ["org_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_role_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_unit_role_unit", ["unit_id", "role"], unique=False)
+
+    op.create_table(
+        "calendar_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("layer", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planned", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("moved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("layer IN ('notice', 'own')", name=op.f("ck_calendar_change_layer")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["account.id"], name=op.f("fk_calendar_change_made_by_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_calendar_change_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_change")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_calendar_change_public_id")),
+    )
+    with op.batch_alter_table("calendar_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_change_org_id"), ["org_id"], unique=False)
 
     op.create_table(
         "command",
@@ -701,6 +716,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "calendar_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("layer", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("layer IN ('notice', 'own')", name=op.f("ck_calendar_version_layer")),
+        sa.ForeignKeyConstraint(["change_id"], ["calendar_change.id"], name=op.f("fk_calendar_version_change_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_calendar_version_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_version")),
+        sa.UniqueConstraint(
+            "org_id", "year", "layer", "number", name=op.f("uq_calendar_version_org_id_year_layer_number")
+        ),
+    )
+    with op.batch_alter_table("calendar_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_version_change_id"), ["change_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calendar_version_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(
+            "uq_calendar_version_current",
+            ["org_id", "year", "layer"],
+            unique=True,
+            postgresql_where=sa.text("current"),
+            sqlite_where=sa.text("current = 1"),
+        )
+
+    op.create_table(
         "definition_set",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -786,6 +829,16 @@ def upgrade() -> None:
     with op.batch_alter_table("talk_reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_talk_reading_talk_id"), ["talk_id"], unique=False)
 
+    op.create_table(
+        "calendar_day",
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("kind IN ('holiday', 'workday')", name=op.f("ck_calendar_day_kind")),
+        sa.ForeignKeyConstraint(["version_id"], ["calendar_version.id"], name=op.f("fk_calendar_day_version_id")),
+        sa.PrimaryKeyConstraint("version_id", "day", name=op.f("pk_calendar_day")),
+    )
     op.create_table(
         "definition_member",
         sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -998,7 +1051,7 @@ def upgrade() -> None:
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(length=64), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('pending', 'done', 'dead', 'cancelled')", name=op.f("ck_due_work_state")),
+        sa.CheckConstraint("state IN ('pending', 'held', 'done', 'dead', 'cancelled')", name=op.f("ck_due_work_state")),
         sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_due_work_instance_id")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_due_work_org_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_due_work")),
@@ -1231,9 +1284,11 @@ def upgrade() -> None:
         sa.Column("voided", sa.Boolean(), nullable=False),
         sa.Column("drafted", sa.Boolean(), nullable=False),
         sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("adviser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.CheckConstraint("(state = 'completed') = (completed_at IS NOT NULL)", name=op.f("ck_task_completed")),
         sa.CheckConstraint("state IN ('open', 'completed', 'cancelled')", name=op.f("ck_task_state")),
+        sa.ForeignKeyConstraint(["adviser_id"], ["person.id"], name=op.f("fk_task_adviser_id")),
         sa.ForeignKeyConstraint(["claimed_by_id"], ["person.id"], name=op.f("fk_task_claimed_by_id")),
         sa.ForeignKeyConstraint(["completed_by_id"], ["person.id"], name=op.f("fk_task_completed_by_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_task_instance_id")),
@@ -1277,8 +1332,11 @@ def upgrade() -> None:
         sa.Column("object_ref", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_rule", sa.String(length=64), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("set_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("(closes_since IS NULL) = (closes_rule = '')", name=op.f("ck_vote_closing")),
         sa.CheckConstraint("(state = 'closed') = (outcome <> '')", name=op.f("ck_vote_outcome")),
         sa.CheckConstraint("state IN ('open', 'closed', 'cancelled')", name=op.f("ck_vote_state")),
         sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_vote_instance_id")),
@@ -1432,6 +1490,7 @@ def upgrade() -> None:
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("advising", sa.Boolean(), nullable=False),
         sa.Column("path", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_candidate_person_id")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_candidate_task_id")),
@@ -1806,6 +1865,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_comment_task_id"), ["task_id"], unique=False)
 
     op.create_table(
+        "task_consultation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("adviser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("advice", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.CheckConstraint("(state = 'answered') = (advice <> '')", name=op.f("ck_task_consultation_advice")),
+        sa.CheckConstraint("(state = 'open') = (ended_at IS NULL)", name=op.f("ck_task_consultation_ended")),
+        sa.CheckConstraint("state IN ('open', 'answered', 'recalled')", name=op.f("ck_task_consultation_state")),
+        sa.ForeignKeyConstraint(["adviser_id"], ["person.id"], name=op.f("fk_task_consultation_adviser_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_task_consultation_org_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_task_consultation_owner_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_consultation_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_consultation")),
+    )
+    with op.batch_alter_table("task_consultation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_consultation_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_consultation_task_id"), ["task_id"], unique=False)
+        batch_op.create_index(
+            "uq_task_consultation_open",
+            ["task_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "task_copy",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1960,6 +2052,13 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_org_id"), ["org_id"], unique=False)
         batch_op.create_index("ix_notice_reader", ["person_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_unread",
+            ["person_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("read_at IS NULL"),
+            sqlite_where=sa.text("read_at IS NULL"),
+        )
 
     op.create_table(
         "opinion_answer",
@@ -2028,6 +2127,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("signature_id", "item_id", name=op.f("uq_signed_item_signature_id_item_id")),
     )
     op.create_table(
+        "notice_delivery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name=op.f("ck_notice_delivery_ended")),
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'dropped')", name=op.f("ck_notice_delivery_state")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_delivery_notice_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_notice_delivery_org_id")),
+        sa.ForeignKeyConstraint(["parcel_id"], ["notice_delivery.id"], name=op.f("fk_notice_delivery_parcel_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_delivery_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_delivery")),
+        sa.UniqueConstraint("notice_id", "channel", name=op.f("uq_notice_delivery_notice_id_channel")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_notice_delivery_public_id")),
+    )
+    with op.batch_alter_table("notice_delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_delivery_ended", ["org_id", "ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_delivery_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(
+            "ix_notice_delivery_parcel",
+            ["person_id", "channel", "send_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(batch_op.f("ix_notice_delivery_parcel_id"), ["parcel_id"], unique=False)
+
+    op.create_table(
         "panel_vote",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("vote_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2059,6 +2192,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_panel_vote_member_id"))
 
     op.drop_table("panel_vote")
+    with op.batch_alter_table("notice_delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_delivery_parcel_id"))
+        batch_op.drop_index(
+            "ix_notice_delivery_parcel",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_notice_delivery_org_id"))
+        batch_op.drop_index("ix_notice_delivery_ended")
+
+    op.drop_table("notice_delivery")
     op.drop_table("signed_item")
     with op.batch_alter_table("panel_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panel_member_person_id"))
@@ -2068,6 +2212,9 @@ def downgrade() -> None:
     op.drop_table("panel_candidate")
     op.drop_table("opinion_answer")
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notice_unread", postgresql_where=sa.text("read_at IS NULL"), sqlite_where=sa.text("read_at IS NULL")
+        )
         batch_op.drop_index("ix_notice_reader")
         batch_op.drop_index(batch_op.f("ix_notice_org_id"))
 
@@ -2091,6 +2238,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_copy_org_id"))
 
     op.drop_table("task_copy")
+    with op.batch_alter_table("task_consultation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_task_consultation_open",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_task_consultation_task_id"))
+        batch_op.drop_index(batch_op.f("ix_task_consultation_org_id"))
+
+    op.drop_table("task_consultation")
     with op.batch_alter_table("task_comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_comment_task_id"))
         batch_op.drop_index(batch_op.f("ix_task_comment_org_id"))
@@ -2303,6 +2460,7 @@ def downgrade() -> None:
 
     op.drop_table("migration_batch")
     op.drop_table("definition_member")
+    op.drop_table("calendar_day")
     with op.batch_alter_table("talk_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_talk_reading_talk_id"))
 
@@ -2323,6 +2481,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_definition_set_org_id"))
 
     op.drop_table("definition_set")
+    with op.batch_alter_table("calendar_version", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_calendar_version_current", postgresql_where=sa.text("current"), sqlite_where=sa.text("current = 1")
+        )
+        batch_op.drop_index(batch_op.f("ix_calendar_version_org_id"))
+        batch_op.drop_index(batch_op.f("ix_calendar_version_change_id"))
+
+    op.drop_table("calendar_version")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_account_id"))
 
@@ -2370,6 +2536,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_command_accepted_at"))
 
     op.drop_table("command")
+    with op.batch_alter_table("calendar_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_change_org_id"))
+
+    op.drop_table("calendar_change")
     with op.batch_alter_table("unit_role", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_role_unit")
         batch_op.drop_index(batch_op.f("ix_unit_role_person_id"))
@@ -2403,6 +2573,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_post_assignment_holder")
 
     op.drop_table("post_assignment")
+    with op.batch_alter_table("notice_preference", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_preference_org_id"))
+
+    op.drop_table("notice_preference")
     with op.batch_alter_table("interest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interest_person_id"))
         batch_op.drop_index(batch_op.f("ix_interest_org_id"))
@@ -2453,14 +2627,6 @@ def downgrade() -> None:
 
     op.drop_table("unit")
     op.drop_table("document_series")
-    with op.batch_alter_table("calendar_year", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_calendar_year_org_id"))
-
-    op.drop_table("calendar_year")
-    with op.batch_alter_table("calendar_day", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_calendar_day_org_id"))
-
-    op.drop_table("calendar_day")
     with op.batch_alter_table("ballot_reviewer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_reviewer_org_id"))
 
