@@ -117,5 +117,7 @@ def _check_untouched(step: Step, visits: Sequence[Visit]) -> None:
         if task.claimed_by_id not in {None, kept[task.engine_id]}:
             by = load_names(step.session, [task.claimed_by_id or 0]).get(task.claimed_by_id or 0, "")
             raise ConflictError(N_("之后的“%(name)s”已由%(by)s签收，不能撤回"), name=task.name, by=by)
+        if task.adviser_id is not None:
+            raise ConflictError(N_("之后的“%(name)s”正在征求意见，不能撤回"), name=task.name)
         if task.drafted:
             raise ConflictError(N_("之后的“%(name)s”已有人开始填写，不能撤回"), name=task.name)
