@@ -10,6 +10,9 @@ from workflows.rules.states import NodeState
 OPINION: Final = 10
 """Fewest characters of the opinion with a return (R-RET-1)."""
 
+MEMORY: Final = "undo"
+"""The part of a visit that is no token, but remembers that an activity was completed (compensation)."""
+
 Asks = Callable[[Visit], bool]
 """Something that the drawing says of a visit's node."""
 
@@ -68,7 +71,10 @@ def _outward(origin: Visit, known: Mapping[int, Visit]) -> Iterator[Visit]:
 def _target(visit: Visit, passage: Passage, origin: Visit) -> Target:
     since = tuple(passage.descendants_of(visit.engine_id))
     gone = tuple(each for each in since if each.state.open)
-    others = [each for each in gone if origin.engine_id not in {each.engine_id, each.host}]
+    mine = [
+        each for each in gone if origin.engine_id in {each.engine_id, each.host} or _is_memory(each, visit.engine_id)
+    ]
+    others = [each for each in gone if each not in mine]
     return Target(visit, gone, since, straight=visit.scope_id == origin.scope_id and not origin.part and not others)
 
 
@@ -96,7 +102,8 @@ def find_obstacle(visits: Iterable[Visit], engine_id: int, is_passed: Asks, is_s
     """What has happened since a visit was completed, so that it cannot be taken back; None if nothing has.
 
     Behind it there may be what tokens only pass, and steps of people that are still open, with what waits on their
-    borders; and all of that must have followed from this visit alone.
+    borders, or has waited on its own and never happened; and all of that must have followed from this visit alone.
+    No token behind it may have been withdrawn, as by an event sub-process that has interrupted the scope.
     """
     passage = Passage(visits)
     since = passage.descendants_of(engine_id)
@@ -104,6 +111,19 @@ def find_obstacle(visits: Iterable[Visit], engine_id: int, is_passed: Asks, is_s
     mixed = not passage.owns(engine_id)
     for visit in since:
         waits = visit.state is NodeState.WAITING and visit.host in untouched
-        if not (is_passed(visit) or visit.engine_id in untouched or waits) or (mixed and visit.joined):
+        never = visit.state is NodeState.CANCELLED and visit.host == engine_id
+        passed = is_passed(visit) and not _is_withdrawn(visit, passage)
+        fits = passed or visit.engine_id in untouched or waits or never or _is_memory(visit, engine_id)
+        if not fits or (mixed and visit.joined):
             return visit
     return None
+
+
+def _is_memory(visit: Visit, engine_id: int) -> bool:
+    """Whether it only remembers that the other visit was completed, to be undone some day; it is withdrawn with it."""
+    return visit.part == MEMORY and visit.parent_id == engine_id and visit.state is NodeState.WAITING
+
+
+def _is_withdrawn(visit: Visit, passage: Passage) -> bool:
+    """Whether a token was taken away, and not consumed by a join with others."""
+    return visit.state is NodeState.CANCELLED and not passage.followers.get(visit.engine_id)
