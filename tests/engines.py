@@ -109,7 +109,8 @@ class Running:
         passage = Passage(each for each in self.visits() if each.scope_id == visit.scope_id)
         gone = [each.engine_id for each in passage.descendants_of(engine_id) if each.state.open]
         window = self.window(engine_id, engine_id, visit.parent_id)
-        self._store(self._worker().send_again(window, engine_id, gone, {"again": engine_id}))
+        owed = {name: value for name, value in visit.inner.items() if name == "back"}
+        self._store(self._worker().send_again(window, engine_id, gone, {"again": engine_id, **owed}))
         return self
 
     def take_child_back(self, engine_id: int) -> "Running":

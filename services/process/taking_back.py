@@ -97,11 +97,20 @@ def _plan_child(step: Step, row: EngineRow, inner: dict[str, Any]) -> Operation:
         raise ConflictError(N_("会签“%(name)s”已经结束，不能撤回"), name=name)
     path = row.path
     if "later" in repetition.inner:
-        following = [each for each in list_children(session, instance_id, row.parent_id) if each.state.open]
-        _check_untouched(step, [each.visit for each in following])
-        path = following[0].path
+        path = _check_turn(step, row)
     rows = (*load_rows(session, instance_id, path), row)
     return Operation(lambda stepper, window: stepper.reopen_child(window, row.engine_id, inner), rows)
+
+
+def _check_turn(step: Step, row: EngineRow) -> str:
+    """Refuse if who came next has decided, claimed or begun to fill in; the path of whose turn it is now."""
+    children = list_children(step.session, step.instance.id, row.parent_id)
+    for child in children:
+        if child.engine_id > row.engine_id and child.state is NodeState.COMPLETED:
+            raise ConflictError(N_("之后的会签人已经办理，不能撤回"))
+    following = [child for child in children if child.state.open]
+    _check_untouched(step, [child.visit for child in following])
+    return following[0].path
 
 
 def _is_passed(step: Step, visit: Visit) -> bool:

@@ -1,6 +1,7 @@
 """Random processes as trees of blocks: what the generator makes, the drawing shows and the oracle plays."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 OUTCOMES = ("a", "b", "c")
 """What a user task of a random process may end with."""
@@ -200,3 +201,23 @@ class Procedure:
     def family(self) -> "list[Procedure]":
         """The process and all that it calls, itself first."""
         return [self, *(each for call in self.calls for each in call.family())]
+
+
+def parts_of(block: Any) -> "tuple[Block, ...]":
+    """What a block consists of in its own scope, what lies behind its borders included, what lies beside it not."""
+    if isinstance(block, Row):
+        return block.parts
+    if isinstance(block, (Choice, Both, Some)):
+        return block.ways
+    if isinstance(block, Race):
+        return tuple(arm.way for arm in block.arms)
+    if isinstance(block, Loop):
+        return block.body, block.check
+    borders = block.borders if isinstance(block, Activity) else ()
+    return tuple(each.way for each in borders if each.interrupting and each.way is not None)
+
+
+def nodes_of(block: Any) -> set[str]:
+    """The user tasks of a block in its own scope."""
+    own = {block.id} if isinstance(block, UserTask) else set()
+    return own | {node for part in parts_of(block) for node in nodes_of(part)}

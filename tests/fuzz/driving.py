@@ -16,6 +16,8 @@ from workflows.rules.states import NodeState
 MAX_STEPS = 60
 TIMER = "tm"
 """How ids of timers begin."""
+BOX = "_box"
+"""How ids of event sub-processes end."""
 MESSAGE = "ms"
 """How ids of what waits for a message or signal begin."""
 
@@ -46,6 +48,8 @@ class Schedule:
         self.procedure = procedure or generate(seed)
         self.running = Running(*draw_all(self.procedure))
         self.moves: list[str] = []
+        self.boxes: dict[int, int] = {}
+        self.begun = Counter[tuple[int, str]]()
 
     def run(self, steps: int = MAX_STEPS) -> int:
         """Start, move until it ends or for so many steps, then cancel; the number of steps."""
@@ -119,15 +123,24 @@ class Schedule:
 
     def _look(self) -> None:
         self.rows = {row.engine_id: row for row in self.running.open_rows()}
+        self._count_boxes()
         self.tasks = [row for row in self.rows.values() if row.state is NodeState.READY]
         waiting = [row for row in self.rows.values() if row.state is NodeState.WAITING]
         self.timers = [row for row in waiting if row.node_id.startswith(TIMER)]
         self.messages = [row for row in waiting if row.node_id.startswith(MESSAGE)]
 
+    def _count_boxes(self) -> None:
+        """Number the event sub-processes: how many times each has begun in its scope."""
+        for _, row in sorted(self.rows.items()):
+            if row.node_id.endswith(BOX) and row.engine_id not in self.boxes:
+                place = (row.scope_id, row.node_id)
+                self.begun[place] += 1
+                self.boxes[row.engine_id] = self.begun[place]
+
     def place_of(self, row: EngineRow) -> Place:
         """Where a token stands, in the oracle's words."""
         around = self.place_of(self.rows[row.scope_id]) if row.scope_id else ()
-        number = row.local["each"]["number"] if row.part else 0
+        number = row.local["each"]["number"] if row.part else self.boxes.get(row.engine_id, 0)
         return (*around, (row.node_id, number))
 
 

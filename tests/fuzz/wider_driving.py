@@ -1,5 +1,6 @@
 """Schedules of wider processes: results that come late are moves like any other, and variables are compared too."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
@@ -32,6 +33,8 @@ class WiderSchedule(Schedule):
         self.procedure = generate_wider(seed)
         self.running = LateRunning(*draw_all(self.procedure), world=FakeWorld(ACTIONS))
         self.moves = []
+        self.boxes = {}
+        self.begun = Counter()
 
     def choose(self) -> Move:
         """One of the moves that are open; a result comes now and then."""

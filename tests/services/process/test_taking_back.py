@@ -119,6 +119,19 @@ def test_in_a_countersign_one_after_another_the_next_waits_again(house: House) -
     check_invariants(house)
 
 
+def test_in_a_countersign_one_after_another_not_after_the_next_has_decided(house: House) -> None:
+    tasks = written(house, signed(sequential=True))
+    logins = {"姚海澄": "yhc", "彭志翾": "pzx", "顾疏影": "gsy"}
+    done = []
+    for _ in range(2):
+        who = house.sign_in(logins[open_tasks(house, tasks["instance"])["sign"][0]])
+        done.append((who, who.find_task("sign")["id"]))
+        finish(*done[-1], "agree")
+    who, task = done[0]
+
+    assert "之后的会签人已经办理" in said(operate(who, task, "take-back", expect=409))
+
+
 def test_a_reminder_of_the_withdrawn_step_goes_with_it(house: House) -> None:
     timed = draw(
         "reminding",
