@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from tests.fuzz.blocks import OUTCOMES, Border, Crowd, Procedure
+from tests.fuzz.blocks import OUTCOMES, Border, Crowd, Procedure, Watch
 from tests.fuzz.drawing import draw_all
-from tests.fuzz.driving import TIMER, DifferenceError
+from tests.fuzz.driving import MESSAGE, TIMER, DifferenceError
 from tests.fuzz.generating import generate
 from tests.fuzz.mutating import Mutator, list_blocks
 from tests.migrating import Migrating
@@ -61,18 +61,18 @@ class MovingSchedule:
         return plan
 
     def step(self) -> None:
-        """Let one of the things happen that are waited for; clocks are patient."""
+        """Let one of the things happen that are waited for; clocks and whoever sends messages are patient."""
         rows = self.running.open_rows()
         tasks = [row for row in rows if row.state is NodeState.READY]
-        timers = [row for row in rows if row.state is NodeState.WAITING and row.node_id.startswith(TIMER)]
-        self.require(bool(tasks or timers), f"stuck: {self.running.waiting()} wait")
-        if timers and (not tasks or self.random.random() < 0.15):
-            self._fire(self.random.choice(timers))
+        events = [row for row in rows if row.state is NodeState.WAITING and row.node_id.startswith((TIMER, MESSAGE))]
+        self.require(bool(tasks or events), f"stuck: {self.running.waiting()} wait")
+        if events and (not tasks or self.random.random() < 0.15):
+            self._fire(self.random.choice(events))
         else:
             self._complete(self.random.choice(tasks))
 
     def _fire(self, row: EngineRow) -> None:
-        self.moves.append(f"timer {row.node_id}")
+        self.moves.append(f"event {row.node_id}")
         self.running.fire(row.engine_id)
 
     def _complete(self, row: EngineRow) -> None:
@@ -100,7 +100,8 @@ class MovingSchedule:
 def is_safe(procedure: Procedure) -> bool:
     """Whether no step of it can have two tokens."""
     crowds = any(True for _ in list_blocks(procedure, Crowd))
-    return not crowds and all(border.interrupting for border in list_blocks(procedure, Border))
+    beside = (*list_blocks(procedure, Border), *list_blocks(procedure, Watch))
+    return not crowds and all(event.interrupting for event in beside)
 
 
 def check_move(seed: int) -> Outcome | None:
