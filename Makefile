@@ -76,7 +76,7 @@ imports: $(VENV)/dev.stamp  ## four floors, one door per library
 	@$(BIN)/lint-imports --no-cache
 
 processes: $(VENV)/dev.stamp  ## our lint on every shipped diagram
-	@$(BIN)/lianflow lint bpmn/processes/*.bpmn
+	@$(BIN)/lianflow lint bpmn/processes/*.dmn bpmn/processes/*.bpmn
 
 docs: $(VENV)/dev.stamp  ## build the documentation, warnings are errors
 	@$(BIN)/python docs/generate.py --check

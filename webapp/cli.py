@@ -64,7 +64,7 @@ def lint(files: tuple[Path, ...]) -> None:
     register_all()
     folder = {process.id: process for process in house.shipped_processes().values()}
     readable = {path: path.read_bytes() for path in files}
-    tables = read_tables(readable.values())
+    tables = read_tables([*house.shipped_tables(), *readable.values()])
     refused = False
     for path, xml in readable.items():
         checked = check_file(xml, folder, tables)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bpmn.elements import Process
-from bpmn.processes import SHIPPED, read_shipped
+from bpmn.processes import SHIPPED, TABLES, read_shipped
 from bpmn.reader import read_process
 from services.identity.passwords import hash_password
 from services.jobs.housekeeping import begin_housekeeping
@@ -28,8 +28,8 @@ from workflows.queries.definitions import list_definitions
 
 DEMO_PASSWORD: Final = "lianflow-demo"  # noqa: S105 -- the published password of the sample accounts
 
-PROFILES: Final[Mapping[str, tuple[str, ...]]] = {"anhui_six": SHIPPED}
-"""Which shipped processes the organisations of a profile begin with; called ones stand before their callers."""
+PROFILES: Final[Mapping[str, tuple[str, ...]]] = {"anhui_six": (*TABLES, *SHIPPED)}
+"""Which shipped tables and processes organisations of a profile begin with; called and asked ones stand before."""
 
 ACCOUNTS: Final = (
     ("hxc", "侯星驰 · 办公室主任，发起排查"),
@@ -132,6 +132,11 @@ def publish_file(settings: Settings, code: str, xml: bytes) -> StoredDefinition:
 def shipped_processes() -> Mapping[str, Process]:
     """The shipped processes by key."""
     return {name: read_process(read_shipped(name)) for name in SHIPPED}
+
+
+def shipped_tables() -> list[bytes]:
+    """The files of the shipped decision tables."""
+    return [read_shipped(name) for name in TABLES]
 
 
 def upgrade(settings: Settings) -> None:

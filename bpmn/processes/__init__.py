@@ -1,4 +1,7 @@
-"""The processes that ship with the product, one file each; called ones stand before their callers."""
+"""The processes and decision tables that ship with the product, one file each.
+
+What is called or asked stands before those who call or ask it.
+"""
 
 from pathlib import Path
 from typing import Final
@@ -17,6 +20,10 @@ SHIPPED: Final[tuple[str, ...]] = (
 )
 
 
+TABLES: Final[tuple[str, ...]] = ("disposal_ladder", "warning_approver")
+"""The decision tables."""
+
+
 def read_shipped(key: str) -> bytes:
-    """The file of a shipped process."""
-    return (FOLDER / f"{key}.bpmn").read_bytes()
+    """The file of a shipped process or decision table."""
+    return (FOLDER / f"{key}.{'dmn' if key in TABLES else 'bpmn'}").read_bytes()

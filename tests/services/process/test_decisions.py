@@ -74,7 +74,9 @@ def test_r_gov_1_a_table_is_published_by_two_persons(house: House) -> None:
     editor.post(f"{path}/approve", expect=403)
     assert approver.post(f"{path}/approve")["state"] == "published"
 
-    assert [each["key"] for each in editor.get("/process-definitions", kind="decision")["items"]] == ["filing"]
+    assert [each["key"] for each in editor.get("/process-definitions", kind="decision", key="filing")["items"]] == [
+        "filing"
+    ]
     assert "filing" not in {each["key"] for each in editor.get("/process-definitions", kind="process")["items"]}
     got = editor.ask("GET", f"{path}/bpmn")
     assert got.data == BY_OFFICE, "byte for byte"
@@ -163,7 +165,7 @@ def test_a_process_is_not_published_without_its_table(house: House) -> None:
 
 
 def test_a_process_whose_table_was_retired_does_not_start(filing: House) -> None:
-    stored = filing.sign_in("procedit").get("/process-definitions", kind="decision")["items"][0]
+    stored = filing.sign_in("procedit").get("/process-definitions", kind="decision", key="filing")["items"][0]
     filing.sign_in("procappr").post(f"/process-definitions/{stored['id']}/retire")
 
     refused = filing.sign_in("hxc").start("paper", "D07", expect=404)
@@ -219,7 +221,7 @@ def test_a_table_is_nothing_to_start(filing: House) -> None:
 
 def test_a_table_is_read_and_tried_out_as_data(filing: House) -> None:
     who = filing.sign_in("procedit")
-    stored = who.get("/process-definitions", kind="decision")["items"][0]
+    stored = who.get("/process-definitions", kind="decision", key="filing")["items"][0]
     path = f"/process-definitions/{stored['id']}"
 
     table = who.get(f"{path}/decision")
