@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from services.registry.models import TalkReading
 from services.registry.queries.talks import load_readable
-from services.registry.recording.texts import PURPOSES, read_text
+from services.registry.recording.texts import PURPOSES
 from services.transaction import use_case
+from workflows.running.restricted_texts import read_text
 from workflows.work import Work
 
 

@@ -7,7 +7,7 @@ from services.registry.issuing.talks import issue_summons
 from services.registry.models import Disposition, Submission, Talk
 from services.registry.queries.dispositions import disposition_of, find_talk
 from services.registry.recording.consequences import note_consequence
-from services.registry.recording.texts import PURPOSES, store_text
+from services.registry.recording.texts import PURPOSES
 from services.registry.rules.states import TalkState
 from workflows.context import NodeContext
 from workflows.errors import ConflictError
@@ -15,6 +15,7 @@ from workflows.queries.directory import list_unit_people
 from workflows.registries import Handler, Submitted, Values
 from workflows.rules.relations import HEAD
 from workflows.running.relations import today
+from workflows.running.restricted_texts import store_text
 
 
 def summon_talk(context: NodeContext, submitted: Submitted) -> Values:

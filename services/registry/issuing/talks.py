@@ -8,10 +8,11 @@ from services.documents.templates.talks import Participant, SummonsRecord, write
 from services.registry.issuing.offices import describe_issue, load_latest
 from services.registry.models import Disposition, Submission, Talk
 from services.registry.queries.dispositions import load_set_lines
-from services.registry.recording.texts import PURPOSES, read_text
+from services.registry.recording.texts import PURPOSES
 from workflows.context import NodeContext
 from workflows.models import Organisation, Person, Unit
 from workflows.rules.deadlines import ZONE
+from workflows.running.restricted_texts import read_text
 
 
 def issue_summons(context: NodeContext, disposition: Disposition, talk: Talk) -> Document:

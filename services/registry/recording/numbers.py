@@ -5,18 +5,13 @@ from sqlalchemy.orm import Session
 
 from services.registry.models import RiskPoint
 from services.registry.rules.words import lowest_free
-from workflows.models import Organisation
+from workflows.running.numbers import queue_up
 
 
 def take_point_numbers(session: Session, org_id: int, count: int) -> list[int]:
     """The lowest free numbers of points of an organisation."""
     if not count:
         return []
-    _queue_up(session, org_id)
+    queue_up(session, org_id)
     taken = session.scalars(select(RiskPoint.number).where(RiskPoint.org_id == org_id))
     return lowest_free(frozenset(taken), count)
-
-
-def _queue_up(session: Session, org_id: int) -> None:
-    """Who comes second waits until the first has committed; rows that only refer to the organisation do not wait."""
-    session.execute(select(Organisation.id).where(Organisation.id == org_id).with_for_update(key_share=True))
