@@ -10,6 +10,7 @@ from services.process.happenings import register_happenings
 from services.process.migration_work import register_migrations
 from services.registry.registering import register_registry
 from services.voting.registering import register_voting
+from services.warnings.registering import register_warnings
 from workflows import registries
 from workflows.rules.parameters import kind_of
 from workflows.running.relations import register_relations
@@ -27,5 +28,6 @@ def register_all() -> None:
     register_revising()
     register_registry()
     register_voting()
+    register_warnings()
     for name, entry in default_parameters().items():
         registries.parameters.register(name, kind_of(entry))

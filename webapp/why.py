@@ -21,6 +21,9 @@ RELATIONS: Final[Mapping[str, str]] = {
     "starter": N_("您是流程的发起人"),
     "panel": N_("您被随机抽取为评估专家"),
     "member": N_("您是领导小组成员"),
+    "group": N_("您是领导小组成员"),
+    "warned": N_("您是被预警人，或者被预警处室（单位）的负责人"),
+    "talkers": N_("您是本次谈话的谈话人或记录人"),
 }
 """A sentence for each relation; a wing may use the same words for its own."""
 

@@ -17,6 +17,14 @@ SHIPPED: Final[tuple[str, ...]] = (
     "determination",
     "disposition",
     "risk_discovery_anhui6",
+    "written_reply",
+    "reply_duty",
+    "followup_visit",
+    "admonition_talk",
+    "correction_order",
+    "collective_vote",
+    "accountability",
+    "warning_disposal",
 )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 import services.documents.models  # noqa: F401 -- registers its tables
 import services.registry.models  # noqa: F401 -- registers its tables
 import services.voting.models  # noqa: F401 -- registers its tables
+import services.warnings.models  # noqa: F401 -- registers its tables
 from workflows.models import Base
 
 MODEL_BASE: Final[type[Base]] = Base

@@ -27,6 +27,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "task_delegated": N_("请您对委派的事项提出意见：%(task)s"),
     "task_advised": N_("委派的事项已有意见：%(task)s"),
     "delegation_recalled": N_("委派已收回，无需回复：%(task)s"),
+    "warning_overdue": N_("本处室人员逾期未书面回告预警，请督促：%(title)s"),
     "copied": N_("抄送给您：%(title)s"),
     "deadline_extended": N_("办理期限已顺延：%(task)s"),
     "instance_cancelled": N_("流程已撤销：%(title)s"),

@@ -24,6 +24,7 @@ from webapp.api import (
     points,
     session,
     tasks,
+    warnings,
 )
 from webapp.api.document import document
 from webapp.api.openapi import complete_document
@@ -52,6 +53,7 @@ for module in (
     demo,
     documents,
     points,
+    warnings,
 ):
     api.register_blueprint(module.blueprint)
 

@@ -29,6 +29,7 @@ from webapp.views import (
     tasks,
     verbs,
     verification,
+    warnings,
 )
 
 
@@ -49,6 +50,7 @@ def register_views(app: Flask) -> None:
         panels,
         meetings,
         talks,
+        warnings,
         substitutions,
         imports,
         definitions,

@@ -1,0 +1,1 @@
+"""Service tasks, one module a process. Each action is one `Action` of the registries."""

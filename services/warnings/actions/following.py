@@ -1,0 +1,138 @@
+"""Orders, decisions and visits: terms that begin, failures that count, votes, instances that follow (P6c, P6d)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from services.warnings.actions.ladder import WARNING, issue_notice
+from services.warnings.handlers.orders import fail
+from services.warnings.models import AccountabilityCase, AccountabilityVote, CorrectionOrder, RiskWarning
+from services.warnings.queries.warnings import require_last, warning_of
+from services.warnings.recording.events import move, note
+from services.warnings.relations import list_deciders
+from services.warnings.rules.deeds import resolve_votes
+from services.warnings.rules.states import WarningState
+from workflows.context import NodeContext
+from workflows.errors import ConflictError
+from workflows.models import Person, Task, Unit
+from workflows.queries.calendars import load_calendar
+from workflows.registries import Action, Values
+from workflows.rules.deadlines import add_duration
+from workflows.running.starting import Start, start_instance
+
+TERM = "p6_warning.correction_order"
+
+
+def begin_order(context: NodeContext, inputs: Values) -> Values:
+    """The order is served: its term runs; who approved it may not inspect it (R-WARN-8)."""
+    warning = warning_of(context)
+    if warning.approver_id is None:
+        raise ConflictError
+    order = CorrectionOrder(
+        warning_id=warning.id,
+        state="issued",
+        author_id=warning.approver_id,
+        issued_at=context.work.at,
+        due_at=_due(context, inputs["due"]),
+    )
+    context.work.session.add(order)
+    note(context, warning, kind="ordered", rule="R-WARN-8")
+    return {}
+
+
+def _due(context: NodeContext, term: str) -> datetime:
+    calendar = load_calendar(context.work.session, context.instance.org_id)
+    return add_duration(context.work.at, context.parameters.duration(term), calendar)
+
+
+def reissue_order(context: NodeContext, _inputs: Values) -> Values:
+    """责令重新整改, once: another notice and another term, without another extension (R-WARN-9)."""
+    warning, order = warning_of(context), require_last(context, CorrectionOrder)
+    order.redo_no, order.state, order.due_at = order.redo_no + 1, "issued", _due(context, TERM)
+    issue_notice(context, warning, "T-10", served=True)
+    move(context, warning, WarningState.SERVED, kind="reissued", rule="R-WARN-9")
+    return {"due": TERM}
+
+
+def fail_order(context: NodeContext, _inputs: Values) -> Values:
+    """A report that never came counts as failed (P6c)."""
+    return {"result": fail(context, require_last(context, CorrectionOrder))}
+
+
+def waive_statement(context: NodeContext, _inputs: Values) -> Values:
+    """The time for the statement ran out unused: recorded, so that the group may decide (R-ACC-2)."""
+    case = require_last(context, AccountabilityCase)
+    case.waived, case.heard_at = True, context.work.at
+    note(context, warning_of(context), kind="statement_unused", rule="R-ACC-2")
+    return {}
+
+
+def count_accountability(context: NodeContext, _inputs: Values) -> Values:
+    """Count the group's votes: two thirds take part, more than half of the base agree (R-GRP-4)."""
+    case, warning = require_last(context, AccountabilityCase), warning_of(context)
+    cast = select(AccountabilityVote.choice).where(
+        AccountabilityVote.case_id == case.id, AccountabilityVote.round == case.round
+    )
+    choices = context.work.session.scalars(cast).all()
+    base = len(list_deciders(context, warning.public_id))
+    outcome = resolve_votes(choices, base)
+    case.base, case.voted, case.approved = base, len(choices), choices.count(outcome)
+    case.outcome, case.round = outcome, case.round + 1
+    note(context, warning, kind=f"voted_{outcome or 'open'}", rule="R-GRP-4")
+    result = "waived" if outcome == "waive" else "accountable" if outcome == "pursue" else ""
+    return {"outcome": outcome, "result": result}
+
+
+def serve_decision(context: NodeContext, _inputs: Values) -> Values:
+    """Number and serve the decision (T-12, R-ACC-3)."""
+    warning = warning_of(context)
+    issue_notice(context, warning, "T-12", served=True)
+    move(context, warning, WarningState.SERVED, kind="decision_served", rule="R-ACC-3")
+    return {}
+
+
+def start_followup(context: NodeContext, inputs: Values) -> Values:
+    """Plan the visit as a small instance of its own, so that the case itself can end (R-TALK-4, R-WARN-8)."""
+    warning = warning_of(context)
+    values = {"warning": warning.public_id, "due": inputs["due"]}
+    _start(context, Start("followup_visit", None, values, context.instance, "followup", warning.public_id))
+    return {}
+
+
+def propose_again(context: NodeContext, _inputs: Values) -> Values:
+    """Nothing was corrected: another warning begins, linked to this one, and is assessed by people (R-TALK-4)."""
+    warning = warning_of(context)
+    _start(context, Start("warning_disposal", None, _describe(context, warning), context.instance, "recurrence"))
+    return {}
+
+
+def _describe(context: NodeContext, warning: RiskWarning) -> Values:
+    session = context.work.session
+    said = session.scalar(
+        select(Task.opinion)
+        .where(Task.instance_id == context.instance.id, Task.node_id == "visit")
+        .order_by(Task.id.desc())
+        .limit(1)
+    )
+    clue = f"〔{warning.year}〕{warning.number}号预警回访，没有改正：{said}"
+    if warning.person_id is not None:
+        person = session.get_one(Person, warning.person_id)
+        return {"subject": "person", "person": person.code, "source": "followup", "clue": clue}
+    unit = session.get_one(Unit, warning.unit_id)
+    return {"subject": "unit", "warned_unit": unit.code, "source": "followup", "clue": clue}
+
+
+def _start(context: NodeContext, start: Start) -> None:
+    start_instance(context.work, context.instance.org_id, start).finish()
+
+
+ACTIONS = {
+    "begin_order": Action(begin_order, frozenset({"warning", "due"})),
+    "reissue_order": Action(reissue_order, WARNING, frozenset({"due"})),
+    "fail_order": Action(fail_order, WARNING, frozenset({"result"})),
+    "waive_statement": Action(waive_statement, WARNING),
+    "count_accountability": Action(count_accountability, WARNING, frozenset({"outcome", "result"})),
+    "serve_decision": Action(serve_decision, WARNING),
+    "start_followup": Action(start_followup, frozenset({"warning", "due"})),
+    "propose_again": Action(propose_again, WARNING),
+}

@@ -1,0 +1,1 @@
+"""What the forms of the diagrams put into the tables, one module a process."""

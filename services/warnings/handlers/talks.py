@@ -1,0 +1,102 @@
+"""诫勉谈话 (P6b): arranged with two talkers, recorded, signed or refused, checked (R-TALK)."""
+
+from datetime import date
+
+from services.warnings.handlers.replies import judge_letter
+from services.warnings.models import AdmonitionTalk
+from services.warnings.queries.warnings import list_warned, require_last, warning_of
+from services.warnings.recording.events import note
+from services.warnings.recording.texts import seal
+from services.warnings.rules.deeds import check_held, check_talkers
+from workflows.context import NodeContext
+from workflows.errors import AnswersRefusedError
+from workflows.models import Person
+from workflows.queries.directory import find_person
+from workflows.registries import Handler, Submitted, Values
+from workflows.rules.deadlines import ZONE
+from workflows.running.relations import list_role, today
+from workflows.running.restricted_texts import store_text
+
+DISCIPLINE = ("discipline_head", "discipline")
+SAID = ("reason", "explanation", "problems", "demands")
+
+
+def arrange_talk(context: NodeContext, submitted: Submitted) -> Values:
+    """Name talker, recorder and place (R-TALK-1)."""
+    warning = warning_of(context)
+    talker, recorder = (_find(context, submitted, name) for name in ("talker", "recorder"))
+    talked = next(iter(list_warned(context, warning)), None)
+    discipline = {each.person_id for each in list_role(context, DISCIPLINE)}
+    problems = check_talkers([talker.id, recorder.id], talked, discipline)
+    if problems:
+        raise AnswersRefusedError(problems)
+    context.work.session.add(
+        AdmonitionTalk(
+            warning_id=warning.id,
+            state="arranged",
+            talker_id=talker.id,
+            recorder_id=recorder.id,
+            talked_id=talked,
+            place=submitted.values["place"],
+            decided_at=warning.approved_at or context.work.at,
+            arranged_at=context.work.at,
+        )
+    )
+    note(context, warning, kind="talk_arranged", rule="R-TALK-1")
+    return {}
+
+
+def _find(context: NodeContext, submitted: Submitted, name: str) -> Person:
+    person = find_person(context.work.session, context.instance.org_id, submitted.values[name])
+    if person is None:
+        raise LookupError(name)
+    return person
+
+
+def record_talk(context: NodeContext, submitted: Submitted) -> Values:
+    """Seal what was said: reason, explanation heard, problems, demands (R-TALK-2)."""
+    talk, held_on = require_last(context, AdmonitionTalk), date.fromisoformat(submitted.values["held_on"])
+    problems = check_held(held_on, talk.decided_at.astimezone(ZONE).date(), today(context))
+    if problems:
+        raise AnswersRefusedError(problems)
+    texts = seal(context, "admonition", submitted.values, SAID)
+    talk.state, talk.held_on = "recorded", held_on
+    for column, text_id in texts.items():
+        setattr(talk, column, text_id)
+    note(context, warning_of(context), kind="talked", rule="R-TALK-2")
+    return {}
+
+
+def sign_talk(context: NodeContext, submitted: Submitted) -> Values:
+    """The talked-to has read and signs, with a statement if he wants; the statement is sealed too (R-TALK-2)."""
+    talk = require_last(context, AdmonitionTalk)
+    if submitted.opinion:
+        talk.remark_id = store_text(context.work, context.instance.org_id, "admonition.remark", submitted.opinion)
+        context.own_task.opinion = ""
+    talk.state, talk.settled_at = "signed", context.work.at
+    note(context, warning_of(context), kind="talk_signed", rule="R-TALK-2")
+    return {}
+
+
+def note_refusal(context: NodeContext, _submitted: Submitted) -> Values:
+    """A talker confirms that the signature was refused; both have to (R-TALK-2)."""
+    talk = require_last(context, AdmonitionTalk)
+    talk.state, talk.settled_at = "refused", context.work.at
+    note(context, warning_of(context), kind="signature_refused", rule="R-TALK-2")
+    return {}
+
+
+def check_talk(context: NodeContext, submitted: Submitted) -> Values:
+    """核查是否停止错误行为: passed, or not corrected."""
+    passed = submitted.outcome == "corrected"
+    judge_letter(context, warning_of(context), passed=passed)
+    return {"result": "passed" if passed else "not_corrected"}
+
+
+HANDLERS = {
+    "arrange_talk": Handler(arrange_talk),
+    "record_talk": Handler(record_talk),
+    "sign_talk": Handler(sign_talk),
+    "note_refusal": Handler(note_refusal),
+    "check_talk": Handler(check_talk),
+}

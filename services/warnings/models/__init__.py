@@ -1,0 +1,23 @@
+"""The tables of warnings; importing this package registers them all.
+
+What must never be false is refused by the database: a signal that is not green without a number and a rung, a number
+used twice, somebody who approves the warning about himself, a talk with oneself, a decision before the statement.
+"""
+
+from services.warnings.models.accountability import AccountabilityCase, AccountabilityVote
+from services.warnings.models.orders import CorrectionOrder
+from services.warnings.models.replies import ReplyLetter
+from services.warnings.models.talks import AdmonitionTalk, RestrictedReading
+from services.warnings.models.warnings import RiskWarning, WarningEvent, WarningNotice
+
+__all__ = [
+    "AccountabilityCase",
+    "AccountabilityVote",
+    "AdmonitionTalk",
+    "CorrectionOrder",
+    "ReplyLetter",
+    "RestrictedReading",
+    "RiskWarning",
+    "WarningEvent",
+    "WarningNotice",
+]

@@ -1,0 +1,145 @@
+"""What stands beside the forms: the warning, the talk, the case; to whoever acts on it or may see it (domain §7.1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.warnings.models import AccountabilityCase, AdmonitionTalk, ReplyLetter, RiskWarning
+from services.warnings.queries.board import (
+    LetterCard,
+    NoticeCard,
+    WarningCard,
+    describe_warning,
+    list_letters,
+    list_notices,
+)
+from services.warnings.queries.viewing import load_viewer, sees
+from services.warnings.queries.warnings import find_last, list_warned, warning_of
+from services.warnings.rules.ladder import SUGGESTED
+from services.warnings.rules.states import Colour
+from services.warnings.starts import CLUE
+from workflows.context import NodeContext
+from workflows.queries.directory import load_names
+from workflows.queries.tasks import list_candidate_ids
+from workflows.running.restricted_texts import read_text
+
+
+@dataclass(frozen=True)
+class WarningPanel:
+    """A warning beside a form: what it is about, what is proposed, what came in."""
+
+    card: WarningCard
+    clue: str
+    facts: str
+    basis: str
+    proposed_colour: str
+    proposed_rung: int | None
+    suggested_rung: int | None
+    """What the proposed colour suggests; people decide (R-WARN-2)."""
+    notices: Sequence[NoticeCard]
+    letters: Sequence[LetterCard]
+    causes: str
+    measures: str
+
+
+def _acts(context: NodeContext, warning: RiskWarning) -> bool:
+    """Whether the asker has the task at hand, or may see the warning anyway."""
+    work = context.work
+    person = work.asker.person_id
+    mine = context.task is not None and person in list_candidate_ids(work.session, context.task.id)
+    return mine or sees(load_viewer(work), warning)
+
+
+def show_warning_panel(context: NodeContext) -> WarningPanel | None:
+    """The warning at hand; nothing for anybody else. What was heard is not for the warned (domain §7.2)."""
+    warning, work = warning_of(context), context.work
+    if not _acts(context, warning):
+        return None
+    warned = work.asker.person_id in list_warned(context, warning)
+    letter = find_last(work.session, ReplyLetter, warning.id)
+    colour = warning.proposed_colour
+    return WarningPanel(
+        card=describe_warning(work.session, warning),
+        clue="" if warned else read_text(work, warning.clue_id, CLUE),
+        facts=read_text(work, warning.facts_id, "warning.facts"),
+        basis=warning.basis,
+        proposed_colour=colour,
+        proposed_rung=warning.proposed_rung,
+        suggested_rung=SUGGESTED.get(Colour(colour)) if colour else None,
+        notices=list_notices(work.session, warning.id),
+        letters=list_letters(work.session, warning.id),
+        causes=read_text(work, letter.causes_id, "reply.causes") if letter else "",
+        measures=read_text(work, letter.measures_id, "reply.measures") if letter else "",
+    )
+
+
+@dataclass(frozen=True)
+class AdmonitionPanel:
+    """A talk without what was said; `id` is what reading it wants."""
+
+    id: str
+    state: str
+    talker: str
+    recorder: str
+    talked: str
+    place: str
+    held_on: date | None
+
+
+def show_admonition_panel(context: NodeContext) -> AdmonitionPanel | None:
+    """The talk at hand, for whoever acts in it."""
+    warning = warning_of(context)
+    talk = find_last(context.work.session, AdmonitionTalk, warning.id)
+    if talk is None or not _acts(context, warning):
+        return None
+    people = [talk.talker_id, talk.recorder_id, *([talk.talked_id] if talk.talked_id else [])]
+    names = load_names(context.work.session, people)
+    return AdmonitionPanel(
+        id=talk.public_id,
+        state=talk.state,
+        talker=names[talk.talker_id],
+        recorder=names[talk.recorder_id],
+        talked=names.get(talk.talked_id or 0, ""),
+        place=talk.place,
+        held_on=talk.held_on,
+    )
+
+
+@dataclass(frozen=True)
+class CasePanel:
+    """A case of accountability: what is held against whom, what he says to it, how the group voted."""
+
+    card: WarningCard
+    condition: str
+    responsibility: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    waived: bool = False
+    outcome: str = ""
+    base: int = 0
+    voted: int = 0
+    approved: int = 0
+    decision: str = ""
+
+
+TEXTS = ("evidence", "findings", "intended", "statement")
+
+
+def show_accountability_panel(context: NodeContext) -> CasePanel | None:
+    """The case at hand, for whoever acts in it."""
+    warning, work = warning_of(context), context.work
+    case = find_last(work.session, AccountabilityCase, warning.id)
+    if case is None or not _acts(context, warning):
+        return None
+    texts = {name: read_text(work, getattr(case, f"{name}_id"), f"accountability.{name}") for name in TEXTS}
+    return CasePanel(
+        card=describe_warning(work.session, warning),
+        condition=case.condition,
+        responsibility=case.responsibility,
+        texts=texts,
+        waived=case.waived,
+        outcome=case.outcome,
+        base=case.base,
+        voted=case.voted,
+        approved=case.approved,
+        decision=case.decision,
+    )

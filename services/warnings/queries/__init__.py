@@ -1,0 +1,1 @@
+"""Reading warnings, as far as domain §7.1 lets the asker."""

@@ -1,0 +1,53 @@
+"""What the asker is, and the condition on warnings that follows from it (domain §7.1)."""
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from services.warnings.models import RiskWarning
+from services.warnings.rules.visibility import Subject, Viewer, may_see
+from workflows.errors import NotFoundError
+from workflows.models import UnitRole
+from workflows.queries.directory import in_force
+from workflows.rules.deadlines import ZONE
+from workflows.rules.relations import HEAD, LEADER
+from workflows.work import Work
+
+OVERSEERS = ("office_head", "office_staff", "discipline_head", "discipline")
+
+
+def load_viewer(work: Work) -> Viewer:
+    """What the asker is today; nobody sees warnings in another's place."""
+    person_id = work.asker.person_id
+    if person_id is None:
+        return Viewer(None)
+    led = work.session.scalars(
+        select(UnitRole.unit_id)
+        .where(UnitRole.person_id == person_id, UnitRole.role.in_((HEAD, LEADER)))
+        .where(in_force(UnitRole, work.at.astimezone(ZONE).date()))
+    )
+    return Viewer(person_id, frozenset(led), work.asker.has_role(*OVERSEERS))
+
+
+def is_visible(work: Work, viewer: Viewer) -> ColumnElement[bool]:
+    """The rule `may_see` as a condition on rows."""
+    here = RiskWarning.org_id == work.asker.org_id
+    if viewer.person_id is None:
+        return and_(here, false())
+    if viewer.oversees:
+        return here
+    own = or_(RiskWarning.person_id == viewer.person_id, RiskWarning.unit_id.in_(viewer.led))
+    return and_(here, RiskWarning.number.is_not(None), own)
+
+
+def sees(viewer: Viewer, warning: RiskWarning) -> bool:
+    """Whether the asker sees a warning that was loaded."""
+    return may_see(viewer, Subject(warning.person_id, warning.unit_id, warning.number is not None))
+
+
+def load_seen(work: Work, public_id: str) -> RiskWarning:
+    """A warning that the asker may see; for everybody else there is none (R-SEC-3)."""
+    warning = work.session.scalar(
+        select(RiskWarning).where(RiskWarning.public_id == public_id, is_visible(work, load_viewer(work)))
+    )
+    if warning is None:
+        raise NotFoundError
+    return warning

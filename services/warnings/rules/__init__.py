@@ -1,0 +1,1 @@
+"""Rules of warnings: pure functions, each with the number of its rule."""
