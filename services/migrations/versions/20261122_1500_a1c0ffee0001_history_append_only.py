@@ -1,13 +1,13 @@
 """The history is append only: the database refuses to change or delete its entries.
 
 Revision: a1c0ffee0001
-Revises: 7d8ea69439c0
+Revises: c7b24872776a
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "7d8ea69439c0"
+down_revision = "c7b24872776a"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """initial
 
-Revision: 7d8ea69439c0
+Revision: c7b24872776a
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "7d8ea69439c0"
+revision = "c7b24872776a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -716,6 +716,200 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "warning",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rank", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("earlier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("colour", sa.String(length=64), nullable=False),
+        sa.Column("colour_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rung", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("proposed_colour", sa.String(length=64), nullable=False),
+        sa.Column("proposed_rung", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("restored_colour", sa.String(length=64), nullable=False),
+        sa.Column("returned", sa.Boolean(), nullable=False),
+        sa.Column("measure", sa.String(length=200), nullable=False),
+        sa.Column("clue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("facts_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("conditions", sa.String(length=200), nullable=False),
+        sa.Column("term", sa.String(length=64), nullable=False),
+        sa.Column("proposed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closing_note", sa.Text(), nullable=False),
+        sa.CheckConstraint("(rank = 'unit') = (person_id IS NULL)", name=op.f("ck_warning_subject")),
+        sa.CheckConstraint(
+            "(state IN ('closed', 'transferred', 'dismissed', 'cancelled')) = (closed_at IS NOT NULL)",
+            name=op.f("ck_warning_closed"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('issued', 'served', 'replied', 'escalated')) = (colour <> 'green')",
+            name=op.f("ck_warning_shining"),
+        ),
+        sa.CheckConstraint(
+            "colour = 'green' OR (number IS NOT NULL AND rung IS NOT NULL)", name=op.f("ck_warning_issued")
+        ),
+        sa.CheckConstraint("colour = 'green' OR approver_id IS NOT NULL", name=op.f("ck_warning_approved")),
+        sa.CheckConstraint("colour IN ('green', 'yellow', 'orange', 'red')", name=op.f("ck_warning_colour")),
+        sa.CheckConstraint("rank IN ('staff', 'head', 'unit', 'leader', 'top')", name=op.f("ck_warning_rank")),
+        sa.CheckConstraint("state <> 'closed' OR closing_note <> ''", name=op.f("ck_warning_closing_note")),
+        sa.CheckConstraint(
+            "state IN ('researched', 'proposed', 'issued', 'served', 'replied', 'escalated', 'closed', 'transferred', 'dismissed', 'cancelled')",
+            name=op.f("ck_warning_state"),
+        ),
+        sa.CheckConstraint("(year IS NULL) = (number IS NULL)", name=op.f("ck_warning_number")),
+        sa.CheckConstraint("approver_id <> person_id", name=op.f("ck_warning_other_approver")),
+        sa.CheckConstraint("person_id IS NOT NULL OR unit_id IS NOT NULL", name=op.f("ck_warning_somebody")),
+        sa.CheckConstraint(
+            "proposed_rung IS NULL OR proposed_rung BETWEEN 1 AND 4", name=op.f("ck_warning_proposed_rung")
+        ),
+        sa.CheckConstraint("rung IS NULL OR rung BETWEEN 1 AND 4", name=op.f("ck_warning_rung")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_warning_approver_id")),
+        sa.ForeignKeyConstraint(["clue_id"], ["restricted_text.id"], name=op.f("fk_warning_clue_id")),
+        sa.ForeignKeyConstraint(["earlier_id"], ["warning.id"], name=op.f("fk_warning_earlier_id")),
+        sa.ForeignKeyConstraint(["facts_id"], ["restricted_text.id"], name=op.f("fk_warning_facts_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_warning_org_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_warning_person_id")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_warning_proposed_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_warning_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning")),
+        sa.UniqueConstraint("org_id", "year", "number", name=op.f("uq_warning_org_id_year_number")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_warning_public_id")),
+    )
+    with op.batch_alter_table("warning", schema=None) as batch_op:
+        batch_op.create_index("ix_warning_board", ["org_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_warning_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_warning_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_warning_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "accountability_case",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("condition", sa.String(length=64), nullable=False),
+        sa.Column("evidence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("investigator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("second_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("responsibility", sa.String(length=64), nullable=False),
+        sa.Column("findings_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("intended_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("waived", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("base", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("forms", sa.String(length=200), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("executed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "condition IN ('inaccurate_search', 'weak_measures', 'measures_undone', 'lax_supervision', 'concealment', 'failed_rectification')",
+            name=op.f("ck_accountability_case_condition"),
+        ),
+        sa.CheckConstraint("decided_at IS NULL OR outcome = 'pursue'", name=op.f("ck_accountability_case_decided")),
+        sa.CheckConstraint("outcome = '' OR heard_at IS NOT NULL", name=op.f("ck_accountability_case_heard")),
+        sa.CheckConstraint(
+            "outcome IN ('', 'pursue', 'supplement', 'waive')", name=op.f("ck_accountability_case_outcome")
+        ),
+        sa.CheckConstraint(
+            "executed_at IS NULL OR decided_at IS NOT NULL", name=op.f("ck_accountability_case_executed")
+        ),
+        sa.CheckConstraint(
+            "heard_at IS NULL OR waived OR statement_id IS NOT NULL", name=op.f("ck_accountability_case_statement")
+        ),
+        sa.CheckConstraint("investigator_id <> second_id", name=op.f("ck_accountability_case_two_investigators")),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_evidence_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["findings_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_findings_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["intended_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_intended_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["investigator_id"], ["person.id"], name=op.f("fk_accountability_case_investigator_id")
+        ),
+        sa.ForeignKeyConstraint(["second_id"], ["person.id"], name=op.f("fk_accountability_case_second_id")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_statement_id")
+        ),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_accountability_case_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accountability_case")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_accountability_case_public_id")),
+    )
+    with op.batch_alter_table("accountability_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_accountability_case_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
+        "admonition_talk",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("talker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("talked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arranged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("reason_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("explanation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("problems_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("demands_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'arranged') = (reason_id IS NULL)", name=op.f("ck_admonition_talk_recorded")),
+        sa.CheckConstraint(
+            "(state IN ('signed', 'refused')) = (settled_at IS NOT NULL)", name=op.f("ck_admonition_talk_settled")
+        ),
+        sa.CheckConstraint(
+            "state IN ('arranged', 'recorded', 'signed', 'refused')", name=op.f("ck_admonition_talk_state")
+        ),
+        sa.CheckConstraint(
+            "reason_id IS NULL OR (problems_id IS NOT NULL AND demands_id IS NOT NULL)",
+            name=op.f("ck_admonition_talk_complete"),
+        ),
+        sa.CheckConstraint(
+            "talked_id <> talker_id AND talked_id <> recorder_id", name=op.f("ck_admonition_talk_other")
+        ),
+        sa.CheckConstraint("talker_id <> recorder_id", name=op.f("ck_admonition_talk_two_talkers")),
+        sa.ForeignKeyConstraint(["demands_id"], ["restricted_text.id"], name=op.f("fk_admonition_talk_demands_id")),
+        sa.ForeignKeyConstraint(
+            ["explanation_id"], ["restricted_text.id"], name=op.f("fk_admonition_talk_explanation_id")
+        ),
+        sa.ForeignKeyConstraint(["problems_id"], ["restricted_text.id"], name=op.f("fk_admonition_talk_problems_id")),
+        sa.ForeignKeyConstraint(["reason_id"], ["restricted_text.id"], name=op.f("fk_admonition_talk_reason_id")),
+        sa.ForeignKeyConstraint(["recorder_id"], ["person.id"], name=op.f("fk_admonition_talk_recorder_id")),
+        sa.ForeignKeyConstraint(["remark_id"], ["restricted_text.id"], name=op.f("fk_admonition_talk_remark_id")),
+        sa.ForeignKeyConstraint(["talked_id"], ["person.id"], name=op.f("fk_admonition_talk_talked_id")),
+        sa.ForeignKeyConstraint(["talker_id"], ["person.id"], name=op.f("fk_admonition_talk_talker_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_admonition_talk_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admonition_talk")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_admonition_talk_public_id")),
+        sa.UniqueConstraint("warning_id", "arranged_at", name=op.f("uq_admonition_talk_warning_id_arranged_at")),
+    )
+    with op.batch_alter_table("admonition_talk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_admonition_talk_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
         "calendar_version",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -742,6 +936,41 @@ def upgrade() -> None:
             postgresql_where=sa.text("current"),
             sqlite_where=sa.text("current = 1"),
         )
+
+    op.create_table(
+        "correction_order",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redo_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("inspector_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("inspected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published", sa.Text(), nullable=False),
+        sa.CheckConstraint("state <> 'failed_twice' OR redo_no = 1", name=op.f("ck_correction_order_failed_twice")),
+        sa.CheckConstraint(
+            "state IN ('issued', 'passed', 'failed', 'failed_twice')", name=op.f("ck_correction_order_state")
+        ),
+        sa.CheckConstraint(
+            "(extended_at IS NULL) = (first_due_at IS NULL)", name=op.f("ck_correction_order_extension")
+        ),
+        sa.CheckConstraint("extended_at < first_due_at", name=op.f("ck_correction_order_extended")),
+        sa.CheckConstraint("inspector_id <> author_id", name=op.f("ck_correction_order_other_inspector")),
+        sa.CheckConstraint("redo_no IN (0, 1)", name=op.f("ck_correction_order_redo")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_correction_order_author_id")),
+        sa.ForeignKeyConstraint(["inspector_id"], ["person.id"], name=op.f("fk_correction_order_inspector_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_correction_order_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_order")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_correction_order_public_id")),
+    )
+    with op.batch_alter_table("correction_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_order_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
         "definition_set",
@@ -780,6 +1009,36 @@ def upgrade() -> None:
             postgresql_where=sa.text("restored_at IS NULL"),
             sqlite_where=sa.text("restored_at IS NULL"),
         )
+
+    op.create_table(
+        "reply_letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("causes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("measures_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("late_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("verified", sa.Boolean(), nullable=True),
+        sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('reply', 'examination', 'report')", name=op.f("ck_reply_letter_kind")),
+        sa.CheckConstraint("(verified IS NULL) = (verified_at IS NULL)", name=op.f("ck_reply_letter_verified")),
+        sa.CheckConstraint("late_days >= 0", name=op.f("ck_reply_letter_late")),
+        sa.CheckConstraint("verified_by_id <> written_by_id", name=op.f("ck_reply_letter_two_people")),
+        sa.ForeignKeyConstraint(["causes_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_causes_id")),
+        sa.ForeignKeyConstraint(["measures_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_measures_id")),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["person.id"], name=op.f("fk_reply_letter_verified_by_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_reply_letter_warning_id")),
+        sa.ForeignKeyConstraint(["written_by_id"], ["person.id"], name=op.f("fk_reply_letter_written_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_letter")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_reply_letter_public_id")),
+    )
+    with op.batch_alter_table("reply_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reply_letter_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
         "risk_point_version",
@@ -828,6 +1087,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("talk_reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_talk_reading_talk_id"), ["talk_id"], unique=False)
+
+    op.create_table(
+        "warning_notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rung", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("measure", sa.String(length=200), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deemed", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("document IN ('T-08', 'T-09', 'T-10', 'T-12')", name=op.f("ck_warning_notice_document")),
+        sa.CheckConstraint("rung BETWEEN 1 AND 4", name=op.f("ck_warning_notice_rung")),
+        sa.CheckConstraint("served_at IS NOT NULL OR NOT deemed", name=op.f("ck_warning_notice_deemed")),
+        sa.CheckConstraint("served_at IS NULL OR served_at >= issued_at", name=op.f("ck_warning_notice_served")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_warning_notice_org_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_warning_notice_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_notice")),
+        sa.UniqueConstraint(
+            "org_id", "document", "year", "number", name=op.f("uq_warning_notice_org_id_document_year_number")
+        ),
+    )
+    with op.batch_alter_table("warning_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_warning_notice_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_warning_notice_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
+        "admonition_reading",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("talk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reader_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["reader_id"], ["person.id"], name=op.f("fk_admonition_reading_reader_id")),
+        sa.ForeignKeyConstraint(["talk_id"], ["admonition_talk.id"], name=op.f("fk_admonition_reading_talk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admonition_reading")),
+    )
+    with op.batch_alter_table("admonition_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_admonition_reading_talk_id"), ["talk_id"], unique=False)
 
     op.create_table(
         "calendar_day",
@@ -1351,6 +1651,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_vote_org_id"), ["org_id"], unique=False)
 
     op.create_table(
+        "warning_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("rule", sa.String(length=64), nullable=False),
+        sa.Column("colour", sa.String(length=64), nullable=False),
+        sa.Column("rung", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("colour IN ('green', 'yellow', 'orange', 'red')", name=op.f("ck_warning_event_colour")),
+        sa.CheckConstraint(
+            "state IN ('researched', 'proposed', 'issued', 'served', 'replied', 'escalated', 'closed', 'transferred', 'dismissed', 'cancelled')",
+            name=op.f("ck_warning_event_state"),
+        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_warning_event_instance_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_warning_event_person_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_warning_event_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_event")),
+    )
+    with op.batch_alter_table("warning_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_warning_event_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
         "acceptance",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1372,6 +1697,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("acceptance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_acceptance_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "accountability_vote",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("choice IN ('pursue', 'supplement', 'waive')", name=op.f("ck_accountability_vote_choice")),
+        sa.ForeignKeyConstraint(["case_id"], ["accountability_case.id"], name=op.f("fk_accountability_vote_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_accountability_vote_person_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_accountability_vote_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accountability_vote")),
+        sa.UniqueConstraint(
+            "case_id", "round", "person_id", name=op.f("uq_accountability_vote_case_id_round_person_id")
+        ),
+    )
+    with op.batch_alter_table("accountability_vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_accountability_vote_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -2347,10 +2694,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachment_org_id"))
 
     op.drop_table("attachment")
+    with op.batch_alter_table("accountability_vote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_accountability_vote_case_id"))
+
+    op.drop_table("accountability_vote")
     with op.batch_alter_table("acceptance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_acceptance_submission_id"))
 
     op.drop_table("acceptance")
+    with op.batch_alter_table("warning_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_warning_event_warning_id"))
+
+    op.drop_table("warning_event")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_org_id"))
         batch_op.drop_index(batch_op.f("ix_vote_instance_id"))
@@ -2461,6 +2816,15 @@ def downgrade() -> None:
     op.drop_table("migration_batch")
     op.drop_table("definition_member")
     op.drop_table("calendar_day")
+    with op.batch_alter_table("admonition_reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_admonition_reading_talk_id"))
+
+    op.drop_table("admonition_reading")
+    with op.batch_alter_table("warning_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_warning_notice_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_warning_notice_org_id"))
+
+    op.drop_table("warning_notice")
     with op.batch_alter_table("talk_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_talk_reading_talk_id"))
 
@@ -2469,6 +2833,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_risk_point_version_power_id"))
 
     op.drop_table("risk_point_version")
+    with op.batch_alter_table("reply_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reply_letter_warning_id"))
+
+    op.drop_table("reply_letter")
     with op.batch_alter_table("removal", schema=None) as batch_op:
         batch_op.drop_index(
             "ux_removal_item",
@@ -2481,6 +2849,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_definition_set_org_id"))
 
     op.drop_table("definition_set")
+    with op.batch_alter_table("correction_order", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_correction_order_warning_id"))
+
+    op.drop_table("correction_order")
     with op.batch_alter_table("calendar_version", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_calendar_version_current", postgresql_where=sa.text("current"), sqlite_where=sa.text("current = 1")
@@ -2489,6 +2861,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calendar_version_change_id"))
 
     op.drop_table("calendar_version")
+    with op.batch_alter_table("admonition_talk", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_admonition_talk_warning_id"))
+
+    op.drop_table("admonition_talk")
+    with op.batch_alter_table("accountability_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_accountability_case_warning_id"))
+
+    op.drop_table("accountability_case")
+    with op.batch_alter_table("warning", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_warning_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_warning_person_id"))
+        batch_op.drop_index(batch_op.f("ix_warning_org_id"))
+        batch_op.drop_index("ix_warning_board")
+
+    op.drop_table("warning")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_account_id"))
 
