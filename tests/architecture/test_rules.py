@@ -19,6 +19,7 @@ FAMILIES = {
     "GRP": 7,
     "DSP": 8,
     "COI": 3,
+    "WARN": 11,
 }
 """How many rules each family has."""
 
