@@ -57,6 +57,7 @@ EVERYWHERE = {"/inbox", "/inbox/done", "/inbox/started", "/inbox/copied", "/task
     "/definitions",
     "/definitions/*",
     "/risk-points",
+    "/warnings",
     "/help",
     "/about",
 }
