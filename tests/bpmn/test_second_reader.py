@@ -18,8 +18,10 @@ MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
 def say_as_the_library_wants(data: bytes) -> Any:
-    """What our diagrams say by `lf:due` and `lf:each`, the library wants as elements of BPMN: any will do here."""
+    """What our diagrams say by `lf:due`, `lf:each` and `lf:decision`, the library wants otherwise: any will do here."""
     tree = etree.fromstring(data)
+    for rule in tree.iter(f"{MODEL}businessRuleTask"):
+        rule.tag = f"{MODEL}manualTask"
     for timer in tree.iter(f"{MODEL}timerEventDefinition"):
         etree.SubElement(timer, f"{MODEL}timeDuration").text = "'P1D'"
     for repeated in tree.iter(f"{MODEL}multiInstanceLoopCharacteristics"):

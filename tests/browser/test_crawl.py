@@ -58,6 +58,7 @@ EVERYWHERE = {"/inbox", "/inbox/done", "/inbox/started", "/inbox/copied", "/task
     "/definitions/*",
     "/risk-points",
     "/warnings",
+    "/calendar",
     "/help",
     "/about",
 }
