@@ -77,7 +77,7 @@ def check_events(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]
         elif isinstance(node, StartEvent) and node.definition.kind in DELIVERED:
             text = N_("“%(name)s”：消息和信号不能启动流程，请画无触发的开始事件，由人或接口发起")
             yield fault("unsupported-event", node, text, name=title(node))
-        elif node.definition.kind not in _allowed(node) and not _lacks_trigger(node):
+        elif node.definition.kind not in allowed_kinds(type(node)) and not _lacks_trigger(node):
             text = _RATHER.get((type(node), node.definition.kind), N_("“%(name)s”：此处不支持 %(kind)s 事件"))
             yield fault("unsupported-event", node, text, name=title(node), kind=node.definition.kind)
 
@@ -87,10 +87,9 @@ def _lacks_trigger(node: Event) -> bool:
     return isinstance(node, EventStart) and node.definition.kind is EventKind.NONE
 
 
-def _allowed(node: Event) -> frozenset[EventKind]:
-    """Event kinds that run at the node's place."""
-    kind = next(kind for kind in _ALLOWED if isinstance(node, kind))
-    return _ALLOWED[kind]
+def allowed_kinds(place: type[Event]) -> frozenset[EventKind]:
+    """Event kinds that run at a place: a class of events."""
+    return next(kinds for kind, kinds in _ALLOWED.items() if issubclass(place, kind))
 
 
 def check_loops(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
