@@ -18,6 +18,8 @@ from workflows.rules.deadlines import ZONE
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+AROUND: Final = range(-5, 3)
+"""Years beside the present one to which the pages lead; others are found by their address."""
 MAX_FILE: Final = 200_000
 
 
@@ -37,10 +39,12 @@ def show_sheet(year: int, problems: Sequence[FieldProblem] = ()) -> str:
     """The sheet of a year, with what is wrong with what was brought."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
-    card = show_year(looking(), year)
+    work = looking()
+    card, now = show_year(work, year), work.at.astimezone(ZONE).year
     return render_template(
         "calendars/show.html",
         sheet=card,
+        neighbours=[each for each in (year - 1, year + 1) if each - now in AROUND],
         months=lay_months(card),
         runs=list_runs(card),
         problems=problems,
