@@ -30,8 +30,8 @@ def test_whoever_comes_first_there_is_one_ending(either_house: House, lock: str,
 
 
 LOCKED = {name: duel for name, duel in DUELS.items() if "time" not in name}
-"""Where the lock of the instance alone decides: a worker at a timer holds the row of its work as well, marked done first,
-and whoever wants to strike it out waits there."""
+"""Where the lock of the instance alone decides: a worker at a timer holds the row of its work as well, marked done
+first, and whoever wants to strike it out waits there."""
 
 
 @pytest.mark.parametrize("duel", LOCKED.values(), ids=LOCKED.keys())
