@@ -32,16 +32,20 @@ class Wish:
     content: Content | None = None
     parties: Mapping[Side, tuple[str, ...]] | None = None
     fails: bool = False
+    desk: int = 0
+    """Which of the instances it is issued in; locked, as by every command."""
 
 
 class StepFailedError(Exception):
     """A step that fails after it has issued a document."""
 
 
-def open_desk(house: House) -> None:
-    """Start an instance in D07."""
+def open_desk(house: House, desks: int = 1) -> None:
+    """Start instances in D07."""
     house.publish(DIAGRAM.read_bytes())
-    house.sign_in("hxc").start("leave_request", "D07")
+    office = house.sign_in("hxc")
+    for _ in range(desks):
+        office.start("leave_request", "D07")
 
 
 @use_case
@@ -54,7 +58,8 @@ def issue(work: Work, wish: Wish, at: datetime | None = None) -> str:
 def issue_in(work: Work, wish: Wish) -> Document:
     """The same inside a transaction."""
     session = work.session
-    instance = session.query(ProcessInstance).order_by(ProcessInstance.id).first()
+    mine = session.query(ProcessInstance).order_by(ProcessInstance.id).offset(wish.desk).limit(1)
+    instance = mine.with_for_update().first()
     assert instance is not None
     named = wish.parties or {}
     parties = {side: [find_person(session, login) for login in logins] for side, logins in named.items()}
