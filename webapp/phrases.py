@@ -63,6 +63,7 @@ FACTS: Final[Mapping[str, str]] = {
     "votes_read": N_("查阅记名评定"),
     "submission_withdrawn": N_("报送撤回"),
     "document_issued": N_("签发文书"),
+    "definition_published": N_("流程发布"),
 }
 """What each kind of fact is called."""
 
@@ -74,6 +75,7 @@ STATES: Final[Mapping[str, str]] = {
     "open": N_("待办"),
     "draft": N_("草稿"),
     "submitted": N_("待审核"),
+    "approved": N_("待生效"),
     "published": N_("已发布"),
     "retired": N_("已停用"),
 }

@@ -128,6 +128,14 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "signed": N_("已签字"),
         "refused": N_("拒绝签字"),
     },
+    "change": {
+        "reviewed": N_("待审核"),
+        "returned": N_("已退回编辑员"),
+        "approved": N_("待生效"),
+        "published": N_("已发布"),
+        "refused": N_("不予发布"),
+        "withdrawn": N_("已撤回"),
+    },
     "resolution": {"pursue": N_("追究"), "supplement": N_("补充核实"), "waive": N_("不予追究")},
     "event": {
         "opened": N_("新建"),

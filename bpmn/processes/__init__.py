@@ -9,6 +9,7 @@ from typing import Final
 FOLDER: Final = Path(__file__).parent
 
 SHIPPED: Final[tuple[str, ...]] = (
+    "procedure_change",
     "opinion_round",
     "signoff",
     "withdraw_submission",

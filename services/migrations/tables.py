@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import services.changes.models  # noqa: F401 -- registers its tables
 import services.documents.models  # noqa: F401 -- registers its tables
 import services.registry.models  # noqa: F401 -- registers its tables
 import services.voting.models  # noqa: F401 -- registers its tables

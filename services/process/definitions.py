@@ -170,16 +170,14 @@ def stored(row: ProcessDefinition) -> StoredDefinition:
     return StoredDefinition(row.public_id, row.key, row.version, row.state)
 
 
-@use_case
-def submit_definition(work: Work, public_id: str) -> StoredDefinition:
+def submit(work: Work, public_id: str) -> StoredDefinition:
     """Hand a draft to the approver; one that was imported may still have gaps, and is refused with each of them."""
     row = _move(work, "proc_editor", public_id, DefinitionState.DRAFT, DefinitionState.SUBMITTED)
     _check_row(work, row)
     return stored(row)
 
 
-@use_case
-def approve_definition(work: Work, public_id: str) -> StoredDefinition:
+def approve(work: Work, public_id: str) -> StoredDefinition:
     """Publish what somebody else has submitted; instances that run keep their version (R-GOV-3)."""
     row = _move(work, "proc_approver", public_id, DefinitionState.SUBMITTED, DefinitionState.PUBLISHED)
     _check_row(work, row)
@@ -187,8 +185,7 @@ def approve_definition(work: Work, public_id: str) -> StoredDefinition:
     return stored(row)
 
 
-@use_case
-def reject_definition(work: Work, public_id: str) -> StoredDefinition:
+def reject(work: Work, public_id: str) -> StoredDefinition:
     """Give a submitted version back to its editor."""
     row = _move(work, "proc_approver", public_id, DefinitionState.SUBMITTED, DefinitionState.DRAFT)
     return stored(row)

@@ -56,6 +56,11 @@ class CompletedTask:
 @use_case
 def complete_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask:
     """Complete a task and let its process run on."""
+    return finish_task(work, task_id, answer)
+
+
+def finish_task(work: Work, task_id: str, answer: TaskAnswer) -> CompletedTask:
+    """The same within the work at hand."""
     task, instance = lock_task(work.session, work.asker.org_id, task_id)
     step = Step(work, instance)
     context = step.task_context(task)

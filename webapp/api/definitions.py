@@ -1,6 +1,6 @@
 """Process and decision definitions: checking, publishing by two people, reading."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, request
@@ -8,6 +8,7 @@ from flask import Response as FlaskResponse
 from spectree import Response
 
 from bpmn.errors import Problem
+from services.changes import use_cases as changes
 from services.process import definitions as use_cases
 from webapp.api.document import Input, Output, document
 from webapp.asking import command, current_actor, looking
@@ -75,6 +76,20 @@ class DefinitionQuery(Input):
     key: str = ""
     state: str = ""
     kind: str = ""
+
+
+class ChangeIn(Input):
+    """What is said of a change; all of it may be left out."""
+
+    reason: str = ""
+    document_number: str = ""
+    effective_on: date | None = None
+
+
+class OpinionIn(Input):
+    """What the approver says."""
+
+    opinion: str = ""
 
 
 def to_problem(found: Problem) -> ProblemOut:
@@ -149,23 +164,24 @@ def show_file(definition_id: str) -> FlaskResponse:
 
 @blueprint.post("/process-definitions/<definition_id>/submit")
 @document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
-def submit(definition_id: str) -> StoredOut:
-    """Hand a draft to the approver."""
-    return StoredOut.model_validate(use_cases.submit_definition(command(), definition_id))
+def submit(definition_id: str, json: ChangeIn) -> StoredOut:
+    """Hand a draft to the approver: why, on what paper, in force from when."""
+    note = changes.ChangeNote(json.reason, json.document_number, json.effective_on)
+    return StoredOut.model_validate(changes.submit_draft(command(), definition_id, note))
 
 
 @blueprint.post("/process-definitions/<definition_id>/approve")
 @document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
-def approve(definition_id: str) -> StoredOut:
-    """Publish what somebody else has submitted."""
-    return StoredOut.model_validate(use_cases.approve_definition(command(), definition_id))
+def approve(definition_id: str, json: OpinionIn) -> StoredOut:
+    """Agree to what somebody else has submitted: it is published, now or on the day from which it is in force."""
+    return StoredOut.model_validate(changes.approve_draft(command(), definition_id, json.opinion))
 
 
 @blueprint.post("/process-definitions/<definition_id>/reject")
 @document.validate(resp=Response(HTTP_200=StoredOut), tags=["process-definitions"])
-def reject(definition_id: str) -> StoredOut:
+def reject(definition_id: str, json: OpinionIn) -> StoredOut:
     """Give a submitted version back to its editor."""
-    return StoredOut.model_validate(use_cases.reject_definition(command(), definition_id))
+    return StoredOut.model_validate(changes.return_draft(command(), definition_id, json.opinion))
 
 
 @blueprint.post("/process-definitions/<definition_id>/retire")

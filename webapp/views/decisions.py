@@ -14,6 +14,7 @@ from bpmn.errors import Problem
 from bpmn.lint import has_errors
 from bpmn.lint.tables import TableProblem
 from bpmn.texts import N_, Text
+from services.changes.queries import find_change
 from services.process import decisions as use_cases
 from services.process.definitions import upload_definition
 from webapp.asking import command, looking
@@ -60,6 +61,7 @@ def show_page(definition_id: str, trial: Trial) -> str:
         policies=POLICIES,
         aggregations=AGGREGATIONS,
         types=TYPE_NAMES,
+        change=find_change(work.session, row),
         may_edit=work.asker.has_role("proc_editor"),
         may_approve=work.asker.has_role("proc_approver"),
     )

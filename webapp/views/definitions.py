@@ -1,12 +1,15 @@
 """Process definitions: the versions there are, checking a file, and the way to publication by two people (R-GOV-1)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
+from services.changes import use_cases as changes
+from services.changes.queries import find_change
 from services.process import definitions as use_cases
 from services.process import importing
 from services.process.gaps import list_choices, list_gaps
@@ -20,9 +23,8 @@ from workflows.rules.states import DefinitionKind
 blueprint = Blueprint("definitions", __name__)
 
 MOVES: Final[dict[str, tuple[Callable[[Command, str], object], str]]] = {
-    "submit": (use_cases.submit_definition, N_("已提交审核")),
-    "approve": (use_cases.approve_definition, N_("已发布；正在办理的流程仍按原版本")),
-    "reject": (use_cases.reject_definition, N_("已退回编辑员")),
+    "approve": (changes.approve_draft, N_("已同意；发布后，正在办理的流程仍按原版本")),
+    "reject": (changes.return_draft, N_("已退回编辑员")),
     "retire": (use_cases.retire_definition, N_("已停用；不再按此版本发起")),
 }
 """What two people do with a version, and what is said afterwards."""
@@ -69,6 +71,7 @@ def show(definition_id: str) -> ResponseReturnValue:
         notes=page.notes,
         gaps=list_gaps(page),
         choices=list_choices(page, importing.list_called_processes(work)),
+        change=find_change(work.session, row),
         may_edit=work.asker.has_role("proc_editor"),
         may_approve=work.asker.has_role("proc_approver"),
     )
@@ -92,9 +95,29 @@ def upload() -> ResponseReturnValue:
     return turn(url_for("definitions.show", definition_id=stored.id), N_("已存为草稿"))
 
 
-@blueprint.post("/definitions/<definition_id>/<any(submit, approve, reject, retire):move>")
+@blueprint.post("/definitions/<definition_id>/<any(approve, reject, retire):move>")
 def act(definition_id: str, move: str) -> ResponseReturnValue:
-    """Submit, approve, reject or retire a version."""
+    """Approve, reject or retire a version."""
     use_case, said = MOVES[move]
     target = url_for("definitions.show", definition_id=definition_id)
     return settle(lambda: use_case(command(), definition_id), said, target)
+
+
+@blueprint.post("/definitions/<definition_id>/submit")
+def submit(definition_id: str) -> ResponseReturnValue:
+    """Hand a draft in, with the reason, the paper it rests on, and the day from which it is in force."""
+    target = url_for("definitions.show", definition_id=definition_id)
+    try:
+        note = changes.ChangeNote(
+            request.form.get("reason", ""),
+            request.form.get("document_number", ""),
+            read_day(request.form.get("effective_on", "")),
+        )
+    except ValueError:
+        return turn(target, N_("请填写日期，如 2026-08-01"), "bad")
+    return settle(lambda: changes.submit_draft(command(), definition_id, note), N_("已提交审核"), target)
+
+
+def read_day(text: str) -> date | None:
+    """A day as a form has it; None where the field was left empty."""
+    return date.fromisoformat(text) if text.strip() else None

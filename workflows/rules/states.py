@@ -8,6 +8,8 @@ class DefinitionState(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    APPROVED = "approved"
+    """Waits for the day from which it is in force."""
     PUBLISHED = "published"
     RETIRED = "retired"
 
