@@ -1,4 +1,4 @@
-"""The register as a file that opens in a spreadsheet."""
+"""Files that leave the house: the register as a spreadsheet, procedures as packages."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,6 +7,7 @@ from flask import Response, make_response
 from flask_babel import gettext
 
 from bpmn.texts import N_
+from services.changes.carrying import Packed
 from services.documents.register_export import Cell, Sheet, write_csv, write_xlsx
 from services.registry.queries.register import PointCard
 from services.registry.rules.grades import GRADES
@@ -72,3 +73,9 @@ def _row(card: PointCard) -> list[Cell]:
         gettext(GRADES[card.determined_grade]) if card.determined_grade else "",
         gettext(LEVELS[card.level]) if card.level else "",
     ]
+
+
+def send_package(packed: Packed) -> Response:
+    """A process package as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{packed.name}"', "ETag": f'"{packed.digest}"'}
+    return Response(packed.data, 200, headers, content_type="application/zip")

@@ -128,6 +128,7 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "signed": N_("已签字"),
         "refused": N_("拒绝签字"),
     },
+    "arrival": {"new": N_("新流程"), "changed": N_("有变动"), "same": N_("一致，不导入")},
     "change": {
         "reviewed": N_("待审核"),
         "returned": N_("已退回编辑员"),

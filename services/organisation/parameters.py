@@ -48,6 +48,11 @@ class ProposedParameters:
 @use_case
 def propose_parameters(work: Work, changes: Mapping[str, Any], *, note: str) -> ProposedParameters:
     """Propose new values; the rest stays as it is when the proposal is accepted."""
+    return propose_values(work, changes, note=note)
+
+
+def propose_values(work: Work, changes: Mapping[str, Any], *, note: str) -> ProposedParameters:
+    """The same within the work at hand."""
     if not work.asker.has_role(*PROPOSERS):
         raise NotPermittedError
     _check_changes(load_latest_set(work.session, work.asker.org_id).values, changes)

@@ -217,7 +217,7 @@ def _move(work: Work, role: str, public_id: str, before: DefinitionState, after:
     return row
 
 
-def require_role(work: Work, role: str) -> None:
-    """Raise where the asker has not the role."""
-    if not work.asker.has_role(role):
+def require_role(work: Work, *roles: str) -> None:
+    """Raise where the asker has none of the roles."""
+    if not work.asker.has_role(*roles):
         raise NotPermittedError

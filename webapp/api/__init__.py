@@ -1,5 +1,7 @@
 """The HTTP API, version 1 (docs/reference/http-api)."""
 
+from typing import Final
+
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -19,6 +21,7 @@ from webapp.api import (
     migrations,
     notices,
     operations,
+    packages,
     panels,
     parameters,
     points,
@@ -30,6 +33,9 @@ from webapp.api.document import document
 from webapp.api.openapi import complete_document
 from webapp.limits import check_json
 
+FILES: Final = frozenset({"multipart/form-data", "application/xml", "text/xml", "application/zip"})
+"""What bodies may be beside JSON."""
+
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 for module in (
@@ -39,6 +45,7 @@ for module in (
     decisions,
     migrations,
     imports,
+    packages,
     instances,
     incidents,
     messages,
@@ -60,10 +67,10 @@ for module in (
 
 @api.before_request
 def require_json() -> None:
-    """Bodies are JSON, files are multipart, diagrams are XML: anything else is refused before it is read."""
+    """Bodies are JSON, files are multipart, diagrams are XML, packages ZIP; anything else is refused unread."""
     if request.content_length and request.mimetype == "application/json":
         check_json()
-    elif request.content_length and request.mimetype not in {"multipart/form-data", "application/xml", "text/xml"}:
+    elif request.content_length and request.mimetype not in FILES:
         raise UnsupportedMediaType
 
 
