@@ -17,6 +17,10 @@ from bpmn.texts import N_, Text
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_ELEMENTS: Final = 5_000
 MAX_DEPTH: Final = 40
+MAX_ATTRIBUTES: Final = 200
+"""Of one element."""
+MAX_PREFIXES: Final = 500
+"""Declarations of namespaces in a file."""
 
 
 class Element(Protocol):
@@ -115,6 +119,8 @@ def _check_bytes(data: bytes) -> None:
     if declared:
         line = data[: declared.start()].count(b"\n") + 1
         raise UnreadableError([_problem(N_("不接受文档类型声明（DOCTYPE）和实体"), line)])
+    if data.count(b"xmlns:") > MAX_PREFIXES:
+        raise UnreadableError([_problem(N_("命名空间声明超过 %(limit)d 个"), None, limit=MAX_PREFIXES)])
 
 
 def _check_size(root: Element, max_elements: int) -> None:
@@ -125,6 +131,9 @@ def _check_size(root: Element, max_elements: int) -> None:
         count += 1
         if count > max_elements:
             raise UnreadableError([_problem(N_("元素超过 %(limit)d 个"), None, limit=max_elements)])
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            problem = _problem(N_("一个元素的属性超过 %(limit)d 个"), element.sourceline, limit=MAX_ATTRIBUTES)
+            raise UnreadableError([problem])
         if depth > MAX_DEPTH:
             problem = _problem(N_("嵌套超过 %(limit)d 层"), element.sourceline, limit=MAX_DEPTH)
             raise UnreadableError([problem])

@@ -39,6 +39,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "gateway-exits": structure.check_gateways,
     "activity-exits": structure.check_activities,
     "labels": structure.check_labels,
+    "lengths": structure.check_lengths,
     "drawn": structure.check_drawn,
     "unsupported-element": support.check_elements,
     "unsupported-event": support.check_events,

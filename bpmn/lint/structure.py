@@ -30,6 +30,8 @@ from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{1,63}")
+MAX_NAME: Final = 200
+"""What columns and pages have room for."""
 NODE_ID: Final = re.compile(r"[^\W\d][\w.-]{0,127}")
 
 
@@ -44,6 +46,26 @@ def check_key(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     for node in process.nodes.values():
         if not NODE_ID.fullmatch(node.id):
             yield fault("process-key", node, N_("节点编号 %(id)s 含有不允许的字符"), id=node.id)
+
+
+def check_lengths(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Names of the process, its nodes and lanes, and labels of outcomes and fields have at most 200 characters."""
+    for place, name in _list_names(process):
+        if len(name) > MAX_NAME:
+            text = N_("“%(name)s…”超过 %(limit)d 个字")
+            yield fault("lengths", place, text, name=name[:20], limit=MAX_NAME)
+
+
+def _list_names(process: Process) -> Iterator[tuple[Node | Process, str]]:
+    yield process, process.name
+    yield from ((process, lane.name) for lane in process.lanes)
+    yield from ((process, variable.label) for variable in process.variables)
+    for node in process.nodes.values():
+        yield node, node.name
+        if isinstance(node, (UserTask, StartEvent)):
+            yield from ((node, each.label) for each in node.form.fields)
+        if isinstance(node, UserTask):
+            yield from ((node, each.label) for each in node.outcomes)
 
 
 def check_starts(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -57,6 +57,10 @@ _RATHER: Final[Mapping[tuple[type[Event], EventKind], str]] = {
 """What to draw instead of an event that runs nowhere, or not here."""
 
 
+MAX_CARDINALITY: Final = 1_000
+"""As many times a diagram may repeat an activity by a written number."""
+
+
 def check_elements(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
     """Only elements that the engine runs as BPMN says may be drawn."""
     for node in process.nodes.values():
@@ -104,3 +108,15 @@ def check_loops(process: Process, _vocabulary: Vocabulary) -> Iterator[Problem]:
             yield fault("unsupported-loop", node, N_("自动任务不能设多实例，请放进多实例子流程"))
         if isinstance(loop, MultiInstance) and bool(loop.each) == bool(loop.cardinality):
             yield fault("unsupported-loop", node, N_("多实例须写明对象（lf:each）或基数，且只能写一种"))
+        if isinstance(loop, MultiInstance) and loop.cardinality and not _is_count(loop.cardinality):
+            text = N_("基数 %(count)s 须是 1 至 %(most)d 的整数，或者整数变量的算式")
+            yield fault("unsupported-loop", node, text, count=loop.cardinality[:20], most=MAX_CARDINALITY)
+
+
+def _is_count(text: str) -> bool:
+    """Whether a cardinality that is written out is a number of people; what is computed is measured when it runs."""
+    try:
+        number = float(text)
+    except ValueError:
+        return True
+    return text.isdigit() and 1 <= number <= MAX_CARDINALITY
