@@ -1,5 +1,6 @@
 """Checks every hostile file in a process of its own and says what came of it; run by test_hostile_files."""
 
+import json
 import resource
 import sys
 import time
@@ -17,7 +18,7 @@ WATCHED: Final = frozenset({"open", "os.system", "subprocess.Popen", "socket.con
 def main() -> None:
     register_all()
     others, tables, files = shipped_processes(), read_tables(shipped_tables()), every_file()
-    _peak()
+    before = _peak()
     caught: list[str] = []
     sys.addaudithook(lambda event, given: _watch(caught, event, given))
     checked = {}
@@ -26,6 +27,7 @@ def main() -> None:
         answer = check_file(data, others, tables)
         seconds = time.process_time() - began
         checked[name] = {"ok": answer.ok, "said": [each.text.msgid for each in answer.problems], "seconds": seconds}
+    sys.stdout.write(json.dumps({"checked": checked, "caught": caught, "megabytes": _peak() - before}))
 
 
 def _watch(caught: list[str], event: str, given: tuple[Any, ...]) -> None:

@@ -79,6 +79,10 @@ def parser_attacks() -> Iterator[File]:
     yield "nul byte", good.encode().replace(b"plain", b"pl\x00in", 1)
     yield "control character", good.encode().replace(b"plain", b"pl&#1;in", 1)
     yield "surrogate reference", good.replace("测试流程", "&#xD800;").encode()
+
+
+def broken_files() -> Iterator[File]:
+    good = plain()
     yield "unclosed", good.removesuffix("</definitions>").encode()
     yield "crossed tags", good.replace("</process></definitions>", "</definitions></process>").encode()
     yield "two roots", (good + good).encode()
@@ -95,6 +99,10 @@ def parser_attacks() -> Iterator[File]:
     yield "stylesheet", b'<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"/>'
     yield "false namespace", good.replace("20100524", "20990101").encode()
     yield "no namespace", good.replace('xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" ', "").encode()
+
+
+def huge_files() -> Iterator[File]:
+    good = plain()
     yield "ten megabytes of text", good.replace("测试流程", "字" * 3_500_000).encode()
     yield "ten megabytes of elements", f"{HEAD}{'<process/>' * 1_000_000}{TAIL}".encode()
     yield "an attribute without end", good.replace("测试流程", "a" * 1_900_000).encode()
@@ -245,7 +253,8 @@ def counts() -> Iterator[File]:
     for number, text in enumerate(("1000000000", "-1", "0", "1e9", "1.5", "inf", "nan", f"{CANARY}('x')", "10**9", "")):
         each = many(cardinality=_quote(text)) if text else "<multiInstanceLoopCharacteristics/>"
         yield f"cardinality {number}", _step(user("a", LIAISON, each=each))
-    loop = '<standardLoopCharacteristics loopMaximum="1000000000"><loopCondition>true</loopCondition></standardLoopCharacteristics>'
+    condition = "<loopCondition>true</loopCondition>"
+    loop = f'<standardLoopCharacteristics loopMaximum="1000000000">{condition}</standardLoopCharacteristics>'
     yield "standard loop", _step(user("a", LIAISON, each=loop))
     yield "thousandfold vote", _step(user("a", LIAISON + '<lf:vote kind="ballot" quorum="1/0"/>'))
     yield "a share above one", _step(user("a", LIAISON + '<lf:vote kind="ballot" quorum="7/3"/>'))
@@ -276,6 +285,10 @@ def structures() -> Iterator[File]:
     yield "forty levels of sub-processes", _nested(30)
     yield "a thousand starts", draw("hostile", [*(start(f"s{n}") for n in range(300)), end()], [])
     yield "one id for all", draw("hostile", [start("a"), user("a", LIAISON), end("a")], [("a", "a")])
+    yield from broken_drawings()
+
+
+def broken_drawings() -> Iterator[File]:
     yield "a flow to nowhere", draw("hostile", STEP, [*WAYS, ("a", CANARY)])
     yield "a flow out of a sub-process", _step(subprocess("a", [start("i"), end("j")], [("i", "end")]))
     yield "a border of nothing", draw("hostile", [*STEP, boundary("b", CANARY, "timer wd:1")], [*WAYS, ("b", "end")])
@@ -388,4 +401,13 @@ def tables() -> Iterator[File]:
 
 
 def every_file() -> list[File]:
-    return [*parser_attacks(), *code_in_places(), *timers(), *counts(), *structures(), *tables()]
+    return [
+        *parser_attacks(),
+        *broken_files(),
+        *huge_files(),
+        *code_in_places(),
+        *timers(),
+        *counts(),
+        *structures(),
+        *tables(),
+    ]
