@@ -49,12 +49,24 @@ UPLOAD: Final[Json] = {
     },
 }
 
+PACKAGE: Final[Json] = {
+    "required": True,
+    "content": {
+        "application/zip": {"schema": {"type": "string", "format": "binary"}},
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": {"type": "string"}}}
+        },
+    },
+}
+
 BODIES: Final[Mapping[tuple[str, str], Json]] = {
     ("post", "/process-definitions/check"): DIAGRAM,
     ("post", "/process-definitions"): DIAGRAM,
     ("post", "/process-definitions/import"): DIAGRAM,
     ("post", "/process-definitions/import/check"): DIAGRAM,
     ("put", "/process-definitions/{definition_id}/bpmn"): DIAGRAM,
+    ("post", "/process-packages"): PACKAGE,
+    ("post", "/process-packages/check"): PACKAGE,
     ("post", "/attachments"): UPLOAD,
 }
 """Bodies that are no JSON, and so have no schema of ours."""
@@ -64,6 +76,13 @@ ANSWERS: Final[Mapping[tuple[str, str], tuple[str, Json]]] = {
     ("get", "/process-definitions/{definition_id}/bpmn"): (
         "200",
         {"description": "The file as it was stored.", "content": {"application/xml": {"schema": {"type": "string"}}}},
+    ),
+    ("get", "/process-definitions/{definition_id}/package"): (
+        "200",
+        {
+            "description": "The package; its ETag is the digest.",
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        },
     ),
     ("get", "/documents/{document_id}/content"): (
         "200",
@@ -91,7 +110,9 @@ HEADERS: Final[Mapping[tuple[str, str], Json]] = {
     ("post", "/process-definitions/{definition_id}/fills"): MATCH,
 }
 
-KEYLESS: Final = frozenset({"/session", "/process-definitions/check", "/process-definitions/import/check"})
+KEYLESS: Final = frozenset(
+    {"/session", "/process-definitions/check", "/process-definitions/import/check", "/process-packages/check"}
+)
 """What is posted and is no command."""
 
 

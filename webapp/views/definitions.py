@@ -15,19 +15,27 @@ from services.process import importing
 from services.process.gaps import list_choices, list_gaps
 from services.transaction import Command
 from webapp.asking import command, looking
-from webapp.views.turning import SEE_OTHER, UNPROCESSABLE, settle, turn
+from webapp.views.turning import REFUSALS, SEE_OTHER, UNPROCESSABLE, settle, turn, turn_back
 from workflows.errors import NotFoundError, RefusedError
 from workflows.queries import definitions as queries
 from workflows.rules.states import DefinitionKind
 
 blueprint = Blueprint("definitions", __name__)
 
-MOVES: Final[dict[str, tuple[Callable[[Command, str], object], str]]] = {
-    "approve": (changes.approve_draft, N_("已同意；发布后，正在办理的流程仍按原版本")),
-    "reject": (changes.return_draft, N_("已退回编辑员")),
-    "retire": (use_cases.retire_definition, N_("已停用；不再按此版本发起")),
+MOVES: Final[dict[str, Callable[[Command, str], use_cases.StoredDefinition]]] = {
+    "approve": changes.approve_draft,
+    "reject": changes.return_draft,
+    "retire": use_cases.retire_definition,
 }
-"""What two people do with a version, and what is said afterwards."""
+"""What the approver does with a version."""
+
+SAID: Final[dict[str, str]] = {
+    "published": N_("已发布；正在办理的流程仍按原版本"),
+    "approved": N_("已同意；到生效日期自动发布"),
+    "draft": N_("已退回编辑员"),
+    "retired": N_("已停用；不再按此版本发起"),
+}
+"""What is said afterwards, by the state of the version."""
 
 KINDS: Final[dict[str, str]] = {DefinitionKind.PROCESS: N_("流程"), DefinitionKind.DECISION: N_("决策表")}
 """What kinds of definitions are called."""
@@ -98,9 +106,12 @@ def upload() -> ResponseReturnValue:
 @blueprint.post("/definitions/<definition_id>/<any(approve, reject, retire):move>")
 def act(definition_id: str, move: str) -> ResponseReturnValue:
     """Approve, reject or retire a version."""
-    use_case, said = MOVES[move]
     target = url_for("definitions.show", definition_id=definition_id)
-    return settle(lambda: use_case(command(), definition_id), said, target)
+    try:
+        state = MOVES[move](command(), definition_id).state
+    except REFUSALS as error:
+        return turn_back(error, target)
+    return turn(target, SAID[state])
 
 
 @blueprint.post("/definitions/<definition_id>/submit")
