@@ -108,6 +108,7 @@ OWNERS: Final[Mapping[str, str]] = {
     "person": N_("指定的人员"),
     "member": N_("名单中的每一人"),
     "round_closer": N_("本轮的截止人"),
+    "change_editors": N_("流程编辑员"),
 }
 """What the people of an `lf:assign relation` are called; a wing's word may stand for itself."""
 
