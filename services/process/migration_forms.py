@@ -1,5 +1,6 @@
 """What one chooses from when proposing a migration: versions with running instances, and steps that need a mapping."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,11 +8,12 @@ from sqlalchemy import func, select
 
 from bpmn.elements import Activity, CatchEvent, Gateway, Node, Process
 from services.process.migration_previews import require_preview
+from services.process.migrations import Wish, find_route
 from workflows.errors import NotFoundError
 from workflows.models import ProcessDefinition, ProcessInstance
 from workflows.queries import definitions
 from workflows.queries.migrations import ALIVE
-from workflows.running.library import read_definition
+from workflows.running.library import load_set, read_definition
 from workflows.work import Work
 
 MAPPABLE: Final = (Activity, CatchEvent, Gateway)
@@ -64,14 +66,27 @@ def list_sources(work: Work, to_id: str) -> list[SourceCard]:
 
 
 def list_gone(work: Work, to_id: str, from_id: str) -> list[GoneNode]:
-    """The nodes of the old version that a mapping may name: those that the new version does not have."""
+    """The nodes that a mapping may name: those that the new versions do not have, also of called processes."""
     require_preview(work)
-    before, after = read_definition(_load(work, from_id)), read_definition(_load(work, to_id))
-    return [
-        GoneNode(before.id, node.id, node.name or node.id, _options(after, before, node))
-        for node in before.nodes.values()
-        if isinstance(node, MAPPABLE) and node.id not in after.nodes
-    ]
+    before, after = _load(work, from_id), _load(work, to_id)
+    new = find_route(work.session, before.org_id, to_id, Wish(from_id)).course.bound.processes
+    found = list(_list_lost(read_definition(before), new[after.key]))
+    sets = select(ProcessInstance.set_id).where(
+        ProcessInstance.definition_id == before.id, ProcessInstance.state.in_(ALIVE)
+    )
+    known = {(each.process, each.id) for each in found}
+    for set_id in work.session.scalars(sets.distinct().order_by(ProcessInstance.set_id)):
+        for key, process in load_set(work.session, set_id).processes.items():
+            lost = _list_lost(process, new[key]) if key != before.key and key in new else ()
+            found += [each for each in lost if (each.process, each.id) not in known]
+            known |= {(each.process, each.id) for each in found}
+    return found
+
+
+def _list_lost(before: Process, after: Process) -> Iterator[GoneNode]:
+    for node in before.nodes.values():
+        if isinstance(node, MAPPABLE) and node.id not in after.nodes:
+            yield GoneNode(before.id, node.id, node.name or node.id, _options(after, before, node))
 
 
 def _load(work: Work, definition_id: str) -> ProcessDefinition:

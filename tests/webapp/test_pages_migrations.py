@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.diagrams import HEAD_OF_UNIT, LIAISON, UNIT, draw, end, user
+from tests.diagrams import HEAD_OF_UNIT, LIAISON, UNIT, call, draw, end, start, user
 from tests.houses import House
 from tests.procedures import STARTER
 from tests.visitors import Page, Visitor
@@ -82,6 +82,32 @@ def test_a_mapping_that_does_not_fit_is_said_on_the_page(visit: Visit, choosing:
 
     assert "新版本没有环节 nothing" in page.text
     assert verdicts(page) == []
+
+
+def test_a_step_of_a_called_process_is_given_its_new_id_on_the_page(visit: Visit, house: House) -> None:
+    inner = draw(
+        "inner", [start(), user("look", HEAD_OF_UNIT), end()], [("start", "look"), ("look", "end")], variables=UNIT
+    )
+    outer = draw(
+        "outer",
+        [STARTER, call("inside", "inner", '<lf:in name="unit" value="unit"/>'), end()],
+        [("start", "inside"), ("inside", "end")],
+        variables=UNIT,
+    )
+    house.publish(inner)
+    house.publish(outer)
+    house.sign_in("hxc").start("outer", "D07")
+    house.publish(inner.replace(b'"look"', b'"check"'))
+    new = house.publish(outer.replace(b"<process ", b"<!-- 2 --><process "))
+    choosing, editor = f"/definitions/{new.id}/migrate", visit("procedit")
+
+    assert verdicts(preview(editor, choosing)) == ["不能迁移"]
+    moved = preview(editor, choosing, **{"map.inner:look": "check"})
+
+    assert verdicts(moved) == ["可以迁移"]
+    assert "look → check" in moved.text
+    proposed = editor.submit(moved, choosing, note="新办法施行")
+    assert proposed.flashes == ["已提出，待审核员批准；批准前流程不变"]
 
 
 def test_only_editors_and_approvers_see_it(visit: Visit, choosing: str) -> None:

@@ -22,7 +22,7 @@ from workflows.queries.roster import list_units
 blueprint = Blueprint("migrations", __name__)
 
 MAPPED: Final = "map."
-"""How the fields begin that give a node its new id."""
+"""How the fields begin that give a node its new id; `map.review:check` is of the called process `review`."""
 
 LOOK_AGAIN: Final = 5
 """Seconds after which the page of a batch at work is asked for again."""
@@ -35,12 +35,13 @@ DECISIONS: Final[Mapping[str, tuple[bool, str]]] = {
 
 def read_wish(values: Mapping[str, str]) -> use_cases.Wish:
     """What a form wishes."""
-    mapping = tuple(
-        use_cases.Mapped(name.removeprefix(MAPPED), new)
-        for name, new in values.items()
-        if name.startswith(MAPPED) and new
-    )
+    mapping = tuple(_read_mapped(name, new) for name, new in values.items() if name.startswith(MAPPED) and new)
     return use_cases.Wish(values.get("from", ""), Chosen(values.get("unit", "")), mapping)
+
+
+def _read_mapped(name: str, new: str) -> use_cases.Mapped:
+    process, _, node = name.removeprefix(MAPPED).rpartition(":")
+    return use_cases.Mapped(node, new, process)
 
 
 @blueprint.get("/definitions/<definition_id>/migrate")
@@ -58,7 +59,7 @@ def choose(definition_id: str) -> ResponseReturnValue:
         item=to_card(row),
         sources=sources,
         units=list_units(work.session, work.asker.org_id),
-        gone=forms.list_gone(work, definition_id, asked["from"]) if asked.get("from") else [],
+        gone=_list_gone(definition_id, asked["from"]) if asked.get("from") else [],
         asked=asked,
         page=page,
         problems=problems,
@@ -67,6 +68,14 @@ def choose(definition_id: str) -> ResponseReturnValue:
         next_address=f"?{kept}&cursor={page.next_cursor}" if page and page.next_cursor else "",
         first_address=f"?{kept}" if asked.get("cursor") else "",
     )
+
+
+def _list_gone(definition_id: str, from_id: str) -> list[forms.GoneNode]:
+    """What a mapping may name; nothing where the wish itself is refused, which is said elsewhere."""
+    try:
+        return forms.list_gone(looking(), definition_id, from_id)
+    except RefusedError:
+        return []
 
 
 def _preview(definition_id: str, asked: Mapping[str, str]) -> tuple[Page[Any] | None, list[Text]]:
