@@ -59,6 +59,7 @@ FACTS: Final[Mapping[str, str]] = {
     "meeting_closed": N_("宣布结束会议"),
     "meeting_recusal": N_("登记回避"),
     "member_recused": N_("专家回避"),
+    "person_recused": N_("办理人员回避"),
     "result_recomputed": N_("重新计算评估结果"),
     "votes_read": N_("查阅记名评定"),
     "submission_withdrawn": N_("报送撤回"),

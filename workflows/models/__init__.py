@@ -13,7 +13,7 @@ from workflows.models.definitions import DefinitionMember, DefinitionSet, Proces
 from workflows.models.due_work import DueWork, Incident
 from workflows.models.history import HistoryEntry, HistorySalt
 from workflows.models.installation import Installation
-from workflows.models.instances import EngineTask, InstanceLink, ProcessInstance
+from workflows.models.instances import EngineTask, InstanceLink, InstanceRecusal, ProcessInstance
 from workflows.models.messages import EventMessage, EventSubscription
 from workflows.models.migrations import InstanceMigration, MigrationBatch
 from workflows.models.organisations import Organisation
@@ -47,6 +47,7 @@ __all__ = [
     "Installation",
     "InstanceLink",
     "InstanceMigration",
+    "InstanceRecusal",
     "Interest",
     "MigrationBatch",
     "Notice",

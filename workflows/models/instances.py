@@ -84,3 +84,13 @@ class InstanceLink(Base):
     parent_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_instance.id"), primary_key=True)
     child_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_instance.id"), primary_key=True)
     kind: Mapped[Code]
+
+
+class InstanceRecusal(Base):
+    """Somebody takes no part in an instance (回避): for him there is none, whatever his roles are (R-COI-1)."""
+
+    __tablename__ = "instance_recusal"
+
+    person_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_instance.id"), primary_key=True)
+    since: Mapped[Instant]

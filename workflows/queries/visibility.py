@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from workflows.errors import NotFoundError
-from workflows.models import Candidate, ProcessInstance, Task, TaskCopy, UnitRole
+from workflows.models import Candidate, InstanceRecusal, ProcessInstance, Task, TaskCopy, UnitRole
 from workflows.queries.directory import in_force
 from workflows.rules.actors import Actor
 from workflows.rules.deadlines import ZONE
@@ -17,10 +17,15 @@ OVERSEERS = ("office_head", "office_staff", "group_chair", "group_member", "disc
 
 
 def visible_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
-    """A condition on instances: the asker set it off, has a part in it, answers for its unit, or oversees all."""
-    own = ProcessInstance.org_id == actor.org_id
+    """A condition on instances: the asker set it off, has a part in it, answers for its unit, or oversees all.
+
+    Whoever is recused from an instance does not find it (R-COI-1).
+    """
+    here = ProcessInstance.org_id == actor.org_id
     if actor.person_id is None:
-        return and_(own, false())
+        return and_(here, false())
+    recused = select(InstanceRecusal.instance_id).where(InstanceRecusal.person_id == actor.person_id)
+    own = and_(here, ProcessInstance.id.not_in(recused))
     if actor.has_role(*OVERSEERS):
         return own
     today = at.astimezone(ZONE).date()
