@@ -9,8 +9,12 @@ from bpmn.texts import N_
 from services.registry.rules.grades import GRADES
 from services.registry.rules.states import POINT_STATES
 from services.registry.rules.words import CATEGORIES, LEVELS, METHODS, OPINION_KINDS, ORIGINS
-from services.warnings.rules.deeds import RESPONSIBILITIES
+from services.warnings.rules.appeals import RESULTS
+from services.warnings.rules.appeals import STATES as APPEAL_STATES
+from services.warnings.rules.deeds import FORMS, RESPONSIBILITIES
 from services.warnings.rules.ladder import CONDITIONS
+from services.warnings.rules.parties import SCOPES
+from services.warnings.rules.recusals import CAUSES
 from services.warnings.rules.states import COLOURS, STATES
 
 WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
@@ -137,7 +141,21 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "refused": N_("不予发布"),
         "withdrawn": N_("已撤回"),
     },
-    "resolution": {"pursue": N_("追究"), "supplement": N_("补充核实"), "waive": N_("不予追究")},
+    "resolution": {
+        "pursue": N_("追究"),
+        "supplement": N_("补充核实"),
+        "waive": N_("不予追究"),
+        "agree": N_("同意复查意见"),
+        "reject": N_("不同意复查意见"),
+    },
+    "party": {"unit": N_("单位"), "leader": N_("领导人员"), "staff": N_("工作人员")},
+    "form": {form: word for forms in FORMS.values() for form, word in forms.items()},
+    "scope": SCOPES,
+    "addressee": {"personnel": N_("组织人事"), "dossier": N_("廉政档案"), "unit": N_("所在单位")},
+    "appeal": APPEAL_STATES,
+    "appeal_result": {**RESULTS, "decided": N_("原决定")},
+    "recusal": {"asked": N_("待决定"), "granted": N_("已回避"), "refused": N_("不予回避")},
+    "ground": CAUSES,
     "event": {
         "opened": N_("新建"),
         "proposed": N_("提请预警"),
@@ -182,7 +200,25 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "voted_open": N_("集体研究：未形成决议"),
         "decided": N_("制作决定书"),
         "decision_served": N_("送达决定书"),
+        "case_approved": N_("同意启动责任追究"),
+        "decision_copied": N_("抄送并存入廉政档案"),
         "executed": N_("执行完毕"),
+        "appealed": N_("提出申诉"),
+        "appeal_late": N_("逾期提出申诉"),
+        "appeal_refused": N_("告知申诉不予受理"),
+        "appeal_reviewed": N_("申诉复查"),
+        "appeal_voted_agree": N_("集体研究申诉：同意复查意见"),
+        "appeal_voted_supplement": N_("集体研究申诉：补充复查"),
+        "appeal_voted_reject": N_("集体研究申诉：不同意复查意见"),
+        "appeal_voted_open": N_("集体研究申诉：未形成决议"),
+        "appeal_upheld": N_("申诉决定：维持"),
+        "appeal_changed": N_("申诉决定：变更"),
+        "appeal_revoked": N_("申诉决定：撤销"),
+        "appeal_served": N_("送达申诉决定、更新档案"),
+        "recusal_asked": N_("申请回避"),
+        "recusal_granted": N_("决定回避"),
+        "recusal_refused": N_("不予回避"),
+        "effects_noted": N_("登记诫勉的影响，供组织人事参考"),
         "case_published": N_("通报追究结果"),
     },
 }

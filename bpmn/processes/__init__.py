@@ -25,6 +25,8 @@ SHIPPED: Final[tuple[str, ...]] = (
     "correction_order",
     "collective_vote",
     "accountability",
+    "appeal",
+    "recusal",
     "warning_disposal",
 )
 

@@ -25,6 +25,11 @@ NEWS: Final[Mapping[str, str]] = {
     "instance_cancelled": N_("流程撤销"),
     "instance_suspended": N_("流程暂停"),
     "instance_resumed": N_("流程恢复"),
+    "decision_served": N_("决定书送达"),
+    "appeal_refused": N_("申诉不予受理"),
+    "appeal_decided": N_("申诉决定送达"),
+    "recusal_granted": N_("决定回避"),
+    "recusal_refused": N_("不予回避"),
 }
 """Kinds that have a shorter word of their own."""
 

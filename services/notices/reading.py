@@ -29,6 +29,12 @@ SENTENCES: Final[Mapping[str, str]] = {
     "delegation_recalled": N_("委派已收回，无需回复：%(task)s"),
     "warning_overdue": N_("本处室人员逾期未书面回告预警，请督促：%(title)s"),
     "copied": N_("抄送给您：%(title)s"),
+    "decision_served": N_("责任追究决定书已送达，可在规定期限内申诉"),
+    "decision_copied": N_("责任追究决定书抄送给您"),
+    "appeal_refused": N_("申诉逾期，不予受理"),
+    "appeal_decided": N_("申诉已作出决定"),
+    "recusal_granted": N_("已决定回避"),
+    "recusal_refused": N_("回避申请未获同意"),
     "deadline_extended": N_("办理期限已顺延：%(task)s"),
     "instance_cancelled": N_("流程已撤销：%(title)s"),
     "instance_suspended": N_("流程已暂停：%(title)s。理由：%(reason)s"),
@@ -50,6 +56,8 @@ class NoticeCard:
     instance_id: str
     created_at: datetime
     read: bool
+    path: str = ""
+    """The page that it is about, where that is neither a task nor an instance."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,7 @@ def _card(row: Any) -> NoticeCard:
         instance_id=instance_ref or "",
         created_at=notice.created_at,
         read=notice.read_at is not None,
+        path=str(message.values.get("path", "")),
     )
 
 

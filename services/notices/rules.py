@@ -34,6 +34,12 @@ _TOPICS: Final[Mapping[str, Topic]] = {
     "task_overdue": Topic.OVERDUE,
     "task_urged": Topic.URGED,
     "copied": Topic.COPIED,
+    "decision_served": Topic.PROCESS,
+    "decision_copied": Topic.COPIED,
+    "appeal_refused": Topic.PROCESS,
+    "appeal_decided": Topic.PROCESS,
+    "recusal_granted": Topic.PROCESS,
+    "recusal_refused": Topic.PROCESS,
 }
 
 WORK_TOPICS: Final = frozenset({Topic.OPENED, Topic.DUE, Topic.OVERDUE, Topic.URGED})

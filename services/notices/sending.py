@@ -130,9 +130,14 @@ def _line(row: Any) -> Line:
         node_id=task.node_id if task else "",
         step=task.name if task else "",
         due_at=task.due_at if task else None,
-        path=f"/tasks/{task.public_id}" if task else f"/instances/{instance.public_id}" if instance else "",
+        path=row.OutboxMessage.values.get("path") or _path_to(task, instance),
         at=row.OutboxMessage.created_at,
     )
+
+
+def _path_to(task: Any, instance: Any) -> str:
+    """The page of a task, else of an instance."""
+    return f"/tasks/{task.public_id}" if task else f"/instances/{instance.public_id}" if instance else ""
 
 
 def hand_over(load: Load) -> None:

@@ -1,10 +1,10 @@
-"""What stands beside the forms: the warning, the talk, the case; to whoever acts on it or may see it (domain §7.1)."""
+"""What stands beside the forms: the warning, the talk; to whoever acts on it or may see it (domain §7.1)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from services.warnings.models import AccountabilityCase, AdmonitionTalk, ReplyLetter, RiskWarning
+from services.warnings.models import AdmonitionTalk, ReplyLetter, RiskWarning
 from services.warnings.queries.board import (
     LetterCard,
     NoticeCard,
@@ -42,18 +42,18 @@ class WarningPanel:
     measures: str
 
 
-def _acts(context: NodeContext, warning: RiskWarning) -> bool:
+def acts_on(context: NodeContext, warning: RiskWarning) -> bool:
     """Whether the asker has the task at hand, or may see the warning anyway."""
     work = context.work
     person = work.asker.person_id
     mine = context.task is not None and person in list_candidate_ids(work.session, context.task.id)
-    return mine or sees(load_viewer(work), warning)
+    return mine or sees(work, load_viewer(work), warning)
 
 
 def show_warning_panel(context: NodeContext) -> WarningPanel | None:
     """The warning at hand; nothing for anybody else. What was heard is not for the warned (domain §7.2)."""
     warning, work = warning_of(context), context.work
-    if not _acts(context, warning):
+    if not acts_on(context, warning):
         return None
     warned = work.asker.person_id in list_warned(context, warning)
     letter = find_last(work.session, ReplyLetter, warning.id)
@@ -90,7 +90,7 @@ def show_admonition_panel(context: NodeContext) -> AdmonitionPanel | None:
     """The talk at hand, for whoever acts in it."""
     warning = warning_of(context)
     talk = find_last(context.work.session, AdmonitionTalk, warning.id)
-    if talk is None or not _acts(context, warning):
+    if talk is None or not acts_on(context, warning):
         return None
     people = [talk.talker_id, talk.recorder_id, *([talk.talked_id] if talk.talked_id else [])]
     names = load_names(context.work.session, people)
@@ -102,44 +102,4 @@ def show_admonition_panel(context: NodeContext) -> AdmonitionPanel | None:
         talked=names.get(talk.talked_id or 0, ""),
         place=talk.place,
         held_on=talk.held_on,
-    )
-
-
-@dataclass(frozen=True)
-class CasePanel:
-    """A case of accountability: what is held against whom, what he says to it, how the group voted."""
-
-    card: WarningCard
-    condition: str
-    responsibility: str
-    texts: Mapping[str, str] = field(default_factory=dict)
-    waived: bool = False
-    outcome: str = ""
-    base: int = 0
-    voted: int = 0
-    approved: int = 0
-    decision: str = ""
-
-
-TEXTS = ("evidence", "findings", "intended", "statement")
-
-
-def show_accountability_panel(context: NodeContext) -> CasePanel | None:
-    """The case at hand, for whoever acts in it."""
-    warning, work = warning_of(context), context.work
-    case = find_last(work.session, AccountabilityCase, warning.id)
-    if case is None or not _acts(context, warning):
-        return None
-    texts = {name: read_text(work, getattr(case, f"{name}_id"), f"accountability.{name}") for name in TEXTS}
-    return CasePanel(
-        card=describe_warning(work.session, warning),
-        condition=case.condition,
-        responsibility=case.responsibility,
-        texts=texts,
-        waived=case.waived,
-        outcome=case.outcome,
-        base=case.base,
-        voted=case.voted,
-        approved=case.approved,
-        decision=case.decision,
     )

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from services.warnings import happenings, panels, relations
+from services.warnings import case_panels, happenings, panels, relations
+from services.warnings.actions import accountability as deeds
 from services.warnings.actions import following, ladder
-from services.warnings.handlers import accountability, decisions, orders, replies, talks
+from services.warnings.handlers import accountability, appeals, decisions, orders, recusals, replies, talks
+from services.warnings.kinds import collective
 from services.warnings.starts import open_warning
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, Relation
@@ -16,31 +18,50 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **talks.HANDLERS,
     **orders.HANDLERS,
     **accountability.HANDLERS,
+    **appeals.HANDLERS,
+    **recusals.HANDLERS,
 }
 
-ACTIONS: Final[Mapping[str, Action]] = {**ladder.ACTIONS, **following.ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {**ladder.ACTIONS, **following.ACTIONS, **deeds.ACTIONS}
 
 RELATIONS: Final[Mapping[str, Relation]] = {
     "warned": relations.list_warned_people,
     "warning_approver": relations.list_approvers,
     "talkers": relations.list_talkers,
     "order_parties": relations.list_order_parties,
-    "deciders": relations.list_deciders,
+    "barred": relations.list_barred,
+    "barred_on_appeal": relations.list_barred_on_appeal,
+    "case_parties": relations.list_all_parties,
+    "pursued_parties": relations.list_pursued_parties,
+    "served_parties": relations.list_served_parties,
+    "published_parties": relations.list_published_parties,
+    "recusal_judges": relations.list_judges,
 }
 
 PANELS: Final[Mapping[str, Panel]] = {
     "warning": Panel(panels.show_warning_panel, "warning"),
     "admonition": Panel(panels.show_admonition_panel, "warning"),
-    "accountability": Panel(panels.show_accountability_panel, "warning"),
+    "accountability": Panel(case_panels.show_accountability_panel, "warning"),
+    "appeal": Panel(case_panels.show_appeal_panel, "appeal"),
+    "recusal": Panel(case_panels.show_recusal_panel, "recusal"),
 }
 
-OPTIONS: Final[Mapping[str, Callable[..., Mapping[str, str]]]] = {"accountability_forms": accountability.list_forms}
+OPTIONS: Final[Mapping[str, Callable[..., Mapping[str, str]]]] = {
+    "accountability_forms": accountability.list_forms,
+    "case_parties": accountability.list_party_names,
+    "appeal_forms": appeals.list_appeal_forms,
+}
+
+
+VOTE: Final = collective.CollectiveVoteKind()
 
 
 def register_warnings() -> None:
     """Make all of it known."""
     registries.starters.register("open_warning", open_warning)
     registries.endings.register("warnings", happenings.end_with_instance)
+    registries.vote_kinds.register("collective", VOTE)
+    registries.item_sources.register("collective_matters", collective.list_matters)
     for name, handler in HANDLERS.items():
         registries.handlers.register(name, handler)
     for name, action in ACTIONS.items():

@@ -6,18 +6,16 @@ from sqlalchemy import select
 
 from bpmn.texts import N_, Text
 from services.warnings.models import RiskWarning, WarningEvent
-from services.warnings.rules.ladder import Position, rank_of
+from services.warnings.queries.parties import rank_person
 from services.warnings.rules.states import Colour, WarningState
 from workflows.context import StartContext
 from workflows.errors import AnswersRefusedError, FieldProblem
 from workflows.models import Person, Unit
-from workflows.queries.directory import find_person, find_unit, list_own_roles, list_role_people
+from workflows.queries.directory import find_person, find_unit
 from workflows.registries import Beginning, Values
 from workflows.rules.deadlines import ZONE
-from workflows.rules.relations import HEAD
 from workflows.running.restricted_texts import store_text
 
-LEADING = ("top_leader", "dept_leader")
 CLUE = "warning.clue"
 
 
@@ -51,11 +49,7 @@ def _ask(field: str) -> NoReturn:
 
 def _rank(context: StartContext, person: Person) -> str:
     """干部管理权限: what the person is today (R-WARN-2)."""
-    session, today = context.work.session, context.work.at.astimezone(ZONE).date()
-    held = list_role_people(session, context.organisation.id, LEADING, today)
-    roles = frozenset(role for holder, role in held if holder == person.id)
-    heads = any(role == HEAD for role, _ in list_own_roles(session, person.id, today))
-    return rank_of(Position(roles, heads))
+    return rank_person(context.work.session, person, context.work.at.astimezone(ZONE).date())
 
 
 def _add_warning(

@@ -20,6 +20,8 @@ FAMILIES = {
     "DSP": 8,
     "COI": 3,
     "WARN": 11,
+    "TALK": 4,
+    "ACC": 6,
 }
 """How many rules each family has."""
 

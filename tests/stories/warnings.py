@@ -26,6 +26,13 @@ CASE: dict[str, dict[str, Any]] = {
     "propose": {"condition": "failed_rectification", "evidence": "两次检查验收记录均为不合格。"},
     "investigate": {"second": "qmz", "responsibility": "direct", "findings": "经核实，本人负直接责任。"},
     "notify": {"intended": "拟给予责令检查并调离岗位。"},
+    "decide": {
+        "facts": "经查，两次整改检查验收均不合格，本人负直接责任。",
+        "basis": "问责条例第七条、第八条",
+        "forms": ["inspection", "transfer"],
+        "decision": "责令作出书面检查，调离现岗位，一个月内执行完毕。",
+        "bulletin": "unit",
+    },
 }
 GROUP = ("lzy", "shm", "qyl", "fjc", "hsn", "wzh", "tlq", "gcy", "ksq")
 
@@ -101,17 +108,20 @@ class Ladder:
 
     def hold_to_account(self) -> None:
         """追究建议, 调查, 陈述申辩, 集体研究, 决定, 执行, 通报."""
-        self.twn.complete("追究建议", "submit", CASE["propose"])
-        self.lzy.complete("启动审批", "agree")
-        self.twn.complete("调查核实", "submit", CASE["investigate"])
+        self.investigate()
         self.twn.complete("告知拟处理意见", "notify", CASE["notify"])
         self.yhc.complete("陈述申辩", "state", {"statement": "对事实没有异议，请从轻处理。"})
         for login in GROUP:
             getattr(self, login).complete("表决", "pursue")
-        decision = "事实清楚。依据问责条例。可在一个月内书面申诉，申诉期间不停止执行。"
-        self.twn.complete("制作责任追究决定书", "issue", {"forms": ["inspection", "transfer"], "decision": decision})
+        self.twn.complete("制作责任追究决定书", "issue", CASE["decide"])
         self.hxc.complete("执行", "done", opinion="已经调离岗位，检查已交。")
         self.hxc.complete("按决定范围通报", "done", opinion="已在本单位范围内通报。")
+
+    def investigate(self, **more: Any) -> None:
+        """追究建议, 启动, 调查; `others` names those who are responsible beside the warned."""
+        self.twn.complete("追究建议", "submit", CASE["propose"])
+        self.lzy.complete("启动审批", "agree")
+        self.twn.complete("调查核实", "submit", {**CASE["investigate"], **more})
 
     def ask_extension(self, who: Client) -> None:
         """申请延期."""

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.api import (
+    appeals,
     ballots,
     calendars,
     decisions,
@@ -61,6 +62,7 @@ for module in (
     documents,
     points,
     warnings,
+    appeals,
 ):
     api.register_blueprint(module.blueprint)
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.views import (
     about,
+    appeals,
     auth,
     ballots,
     calendars,
@@ -52,6 +53,7 @@ def register_views(app: Flask) -> None:
         meetings,
         talks,
         warnings,
+        appeals,
         substitutions,
         imports,
         packages,

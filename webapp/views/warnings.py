@@ -9,6 +9,8 @@ from bpmn.texts import N_
 from services.transaction import Command
 from services.warnings.queries import board
 from services.warnings.queries.board import BoardFilter
+from services.warnings.queries.case_files import find_case
+from services.warnings.rules.recusals import CAUSES
 from services.warnings.rules.states import COLOURS
 from services.warnings.use_cases import file_late_reply, read_admonition
 from webapp.asking import command, current_actor, looking
@@ -50,7 +52,9 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/warnings/<warning_id>")
 def show(warning_id: str) -> ResponseReturnValue:
     """Show a warning with what happened to it."""
-    return render_template("warnings/show.html", page=board.show_warning(looking(), warning_id))
+    work = looking()
+    page = board.show_warning(work, warning_id)
+    return render_template("warnings/show.html", page=page, case=find_case(work, warning_id), causes=CAUSES)
 
 
 @blueprint.post("/warnings/<warning_id>/late-reply")

@@ -1,4 +1,4 @@
-"""Orders, decisions and visits: terms that begin, failures that count, votes, instances that follow (P6c, P6d)."""
+"""Orders and visits: terms that begin, failures that count, instances that follow (P6c, R-TALK-4)."""
 
 from datetime import datetime
 
@@ -6,11 +6,9 @@ from sqlalchemy import select
 
 from services.warnings.actions.ladder import WARNING, issue_notice
 from services.warnings.handlers.orders import fail
-from services.warnings.models import AccountabilityCase, AccountabilityVote, CorrectionOrder, RiskWarning
+from services.warnings.models import CorrectionOrder, RiskWarning
 from services.warnings.queries.warnings import require_last, warning_of
 from services.warnings.recording.events import move, note
-from services.warnings.relations import list_deciders
-from services.warnings.rules.deeds import resolve_votes
 from services.warnings.rules.states import WarningState
 from workflows.context import NodeContext
 from workflows.errors import ConflictError
@@ -59,38 +57,6 @@ def fail_order(context: NodeContext, _inputs: Values) -> Values:
     return {"result": fail(context, require_last(context, CorrectionOrder))}
 
 
-def waive_statement(context: NodeContext, _inputs: Values) -> Values:
-    """The time for the statement ran out unused: recorded, so that the group may decide (R-ACC-2)."""
-    case = require_last(context, AccountabilityCase)
-    case.waived, case.heard_at = True, context.work.at
-    note(context, warning_of(context), kind="statement_unused", rule="R-ACC-2")
-    return {}
-
-
-def count_accountability(context: NodeContext, _inputs: Values) -> Values:
-    """Count the group's votes: two thirds take part, more than half of the base agree (R-GRP-4)."""
-    case, warning = require_last(context, AccountabilityCase), warning_of(context)
-    cast = select(AccountabilityVote.choice).where(
-        AccountabilityVote.case_id == case.id, AccountabilityVote.round == case.round
-    )
-    choices = context.work.session.scalars(cast).all()
-    base = len(list_deciders(context, warning.public_id))
-    outcome = resolve_votes(choices, base)
-    case.base, case.voted, case.approved = base, len(choices), choices.count(outcome)
-    case.outcome, case.round = outcome, case.round + 1
-    note(context, warning, kind=f"voted_{outcome or 'open'}", rule="R-GRP-4")
-    result = "waived" if outcome == "waive" else "accountable" if outcome == "pursue" else ""
-    return {"outcome": outcome, "result": result}
-
-
-def serve_decision(context: NodeContext, _inputs: Values) -> Values:
-    """Number and serve the decision (T-12, R-ACC-3)."""
-    warning = warning_of(context)
-    issue_notice(context, warning, "T-12", served=True)
-    move(context, warning, WarningState.SERVED, kind="decision_served", rule="R-ACC-3")
-    return {}
-
-
 def start_followup(context: NodeContext, inputs: Values) -> Values:
     """Plan the visit as a small instance of its own, so that the case itself can end (R-TALK-4, R-WARN-8)."""
     warning = warning_of(context)
@@ -130,9 +96,6 @@ ACTIONS = {
     "begin_order": Action(begin_order, frozenset({"warning", "due"})),
     "reissue_order": Action(reissue_order, WARNING, frozenset({"due"})),
     "fail_order": Action(fail_order, WARNING, frozenset({"result"})),
-    "waive_statement": Action(waive_statement, WARNING),
-    "count_accountability": Action(count_accountability, WARNING, frozenset({"outcome", "result"})),
-    "serve_decision": Action(serve_decision, WARNING),
     "start_followup": Action(start_followup, frozenset({"warning", "due"})),
     "propose_again": Action(propose_again, WARNING),
 }

@@ -54,6 +54,7 @@ def approve_warning(context: NodeContext, submitted: Submitted) -> Values:
         variables |= {"rung": warning.proposed_rung, "agreed_by": context.variables["approver"]}
     if submitted.outcome in {"agree", "adjust"}:
         warning.approver_id, warning.approved_at = context.work.person_id, context.work.at
+        warning.delegated = bool(submitted.values.get("delegated"))
         note(context, warning, kind="approved", rule="R-WARN-2")
     elif warning.state == WarningState.PROPOSED:
         move(context, warning, WarningState.RESEARCHED, kind="refused", rule="R-WARN-2")

@@ -3,17 +3,19 @@
 from datetime import date
 
 from services.warnings.handlers.replies import judge_letter
-from services.warnings.models import AdmonitionTalk
+from services.warnings.models import AdmonitionEffect, AdmonitionTalk, RiskWarning
 from services.warnings.queries.warnings import list_warned, require_last, warning_of
 from services.warnings.recording.events import note
 from services.warnings.recording.texts import seal
-from services.warnings.rules.deeds import check_held, check_talkers
+from services.warnings.rules.deeds import Talkers, check_held, check_talkers
+from services.warnings.rules.effects import effects_of
 from workflows.context import NodeContext
 from workflows.errors import AnswersRefusedError
 from workflows.models import Person
-from workflows.queries.directory import find_person
+from workflows.queries.directory import find_person, list_unit_people
 from workflows.registries import Handler, Submitted, Values
 from workflows.rules.deadlines import ZONE
+from workflows.rules.relations import HEAD, LEADER
 from workflows.running.relations import list_role, today
 from workflows.running.restricted_texts import store_text
 
@@ -27,7 +29,9 @@ def arrange_talk(context: NodeContext, submitted: Submitted) -> Values:
     talker, recorder = (_find(context, submitted, name) for name in ("talker", "recorder"))
     talked = next(iter(list_warned(context, warning)), None)
     discipline = {each.person_id for each in list_role(context, DISCIPLINE)}
-    problems = check_talkers([talker.id, recorder.id], talked, discipline)
+    leaders = _list_own_leaders(context, warning, talked)
+    named = Talkers((talker.id, recorder.id), talked, discipline, leaders, delegated=warning.delegated)
+    problems = check_talkers(named)
     if problems:
         raise AnswersRefusedError(problems)
     context.work.session.add(
@@ -53,6 +57,17 @@ def _find(context: NodeContext, submitted: Submitted, name: str) -> Person:
     return person
 
 
+def _list_own_leaders(context: NodeContext, warning: RiskWarning, talked: int | None) -> set[int]:
+    """The head and the leader in charge of the unit of whoever is talked to."""
+    session, unit = context.work.session, warning.unit_id
+    return {
+        person
+        for role in (HEAD, LEADER)
+        for person in (list_unit_people(session, unit, role, today(context)) if unit else ())
+        if person != talked
+    }
+
+
 def record_talk(context: NodeContext, submitted: Submitted) -> Values:
     """Seal what was said: reason, explanation heard, problems, demands (R-TALK-2)."""
     talk, held_on = require_last(context, AdmonitionTalk), date.fromisoformat(submitted.values["held_on"])
@@ -64,7 +79,26 @@ def record_talk(context: NodeContext, submitted: Submitted) -> Values:
     for column, text_id in texts.items():
         setattr(talk, column, text_id)
     note(context, warning_of(context), kind="talked", rule="R-TALK-2")
+    _note_effects(context, talk, held_on)
     return {}
+
+
+def _note_effects(context: NodeContext, talk: AdmonitionTalk, held_on: date) -> None:
+    """Keep what the talk means for assessment and promotion, to be read by people and by nothing else (R-TALK-3)."""
+    if talk.talked_id is None or warning_of(context).person_id is None:
+        return
+    effects = effects_of(held_on)
+    context.work.session.add(
+        AdmonitionEffect(
+            talk_id=talk.id,
+            person_id=talk.talked_id,
+            held_on=held_on,
+            assessment_year=effects.assessment_year,
+            promotion_until=effects.promotion_until,
+            noted_at=context.work.at,
+        )
+    )
+    note(context, warning_of(context), kind="effects_noted", rule="R-TALK-3")
 
 
 def sign_talk(context: NodeContext, submitted: Submitted) -> Values:

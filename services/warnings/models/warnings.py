@@ -70,6 +70,8 @@ class RiskWarning(Base):
     """Those of the five that hold, blank-separated (R-WARN-3)."""
     term: Mapped[Code] = mapped_column(default="")
     """The term of a correction order that the approver set; '' for the usual one."""
+    delegated: Mapped[bool] = mapped_column(default=False)
+    """Whether the decision lets the person's own leader hold the admonition talk (R-TALK-1)."""
     proposed_by_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
     approver_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]

@@ -2,7 +2,8 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from services.warnings.models import RiskWarning
+from services.warnings.models import CaseRecusal, RiskWarning
+from services.warnings.queries.parties import list_recused
 from services.warnings.rules.visibility import Subject, Viewer, may_see
 from workflows.errors import NotFoundError
 from workflows.models import UnitRole
@@ -32,14 +33,18 @@ def is_visible(work: Work, viewer: Viewer) -> ColumnElement[bool]:
     here = RiskWarning.org_id == work.asker.org_id
     if viewer.person_id is None:
         return and_(here, false())
+    granted = (CaseRecusal.person_id == viewer.person_id) & (CaseRecusal.state == "granted")
+    here = and_(here, RiskWarning.id.not_in(select(CaseRecusal.warning_id).where(granted)))
     if viewer.oversees:
         return here
     own = or_(RiskWarning.person_id == viewer.person_id, RiskWarning.unit_id.in_(viewer.led))
     return and_(here, RiskWarning.number.is_not(None), own)
 
 
-def sees(viewer: Viewer, warning: RiskWarning) -> bool:
-    """Whether the asker sees a warning that was loaded."""
+def sees(work: Work, viewer: Viewer, warning: RiskWarning) -> bool:
+    """Whether the asker sees a warning that was loaded; who is recused from its case does not (R-COI-1)."""
+    if viewer.person_id in list_recused(work.session, warning.id):
+        return False
     return may_see(viewer, Subject(warning.person_id, warning.unit_id, warning.number is not None))
 
 

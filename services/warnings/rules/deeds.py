@@ -1,6 +1,7 @@
 """Replies, talks, orders and accountability: who may do what when (R-WARN-5…9, R-TALK, R-ACC)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -44,15 +45,30 @@ def days_late(due_at: datetime | None, at: datetime, calendar: WorkCalendar) -> 
     return max(calendar.count_workdays(deadline_day(due_at), at.astimezone(ZONE).date()), 1)
 
 
-def check_talkers(talkers: Collection[int], talked: int | None, discipline: Collection[int]) -> list[FieldProblem]:
-    """At least two talkers, none the talked-to, one from the discipline side (R-TALK-1)."""
-    problems = []
-    if len(set(talkers)) < TALKERS:
+@dataclass(frozen=True)
+class Talkers:
+    """Who is to talk with whom: the discipline side, the leaders of the talked-to, and what the decision says."""
+
+    people: Collection[int]
+    talked: int | None
+    discipline: Collection[int]
+    own_leaders: Collection[int] = ()
+    delegated: bool = False
+    """Whether the decision lets the person's own leader talk."""
+
+
+def check_talkers(named: Talkers) -> list[FieldProblem]:
+    """At least two talkers, none the talked-to, one from the discipline side; his own leader if decided (R-TALK-1)."""
+    problems, people = [], set(named.people)
+    if len(people) < TALKERS:
         problems.append(FieldProblem("recorder", "same", Text(N_("谈话人和记录人须是两个人"))))
-    if talked in talkers:
+    if named.talked in people:
         problems.append(FieldProblem("talker", "self", Text(N_("被谈话人不能是谈话人或记录人"))))
-    if not set(talkers) & set(discipline):
+    if not people & set(named.discipline):
         problems.append(FieldProblem("talker", "discipline", Text(N_("谈话人或记录人至少一人来自纪检监察"))))
+    if not named.delegated and people & set(named.own_leaders) - set(named.discipline):
+        text = N_("决定没有写明委托本人所在单位负责人或者分管领导谈话")
+        problems.append(FieldProblem("talker", "delegation", Text(text)))
     return problems
 
 

@@ -1,11 +1,14 @@
 """Rules of warnings as pure functions, each under its number."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import combinations
 
 import pytest
 
+from services.warnings.rules.appeals import Outcome, appeal_until, check_outcome, forms_after, is_late
 from services.warnings.rules.deeds import (
     FORMS,
+    Talkers,
     check_heard,
     check_held,
     check_talkers,
@@ -15,6 +18,7 @@ from services.warnings.rules.deeds import (
     term_of,
     term_until,
 )
+from services.warnings.rules.effects import effects_of
 from services.warnings.rules.ladder import (
     CONDITIONS,
     SUGGESTED,
@@ -25,11 +29,23 @@ from services.warnings.rules.ladder import (
     raise_colour,
     rank_of,
 )
+from services.warnings.rules.parties import (
+    is_heavier,
+    kind_of,
+    list_lighter,
+    list_severities,
+    sum_up,
+    weigh_forms,
+)
+from services.warnings.rules.recusals import Part, judges_of, may_ask
 from services.warnings.rules.states import COLOURS, OVER, WAYS, Colour, WarningState, check_way
 from services.warnings.rules.visibility import Subject, Viewer, may_see
+from tests.architecture.reading import ROOT
 from workflows.errors import ConflictError
-from workflows.rules.calendar import WorkCalendar
+from workflows.rules.calendar import DayKind, WorkCalendar
+from workflows.rules.deadlines import Duration, Span
 
+WING = ROOT / "services" / "warnings"
 CALENDAR = WorkCalendar(years=frozenset({2026}))
 
 
@@ -120,12 +136,49 @@ def test_r_warn_10_what_is_over_stays_over() -> None:
 
 def test_r_talk_1_two_talkers_one_from_discipline_none_of_them_the_talked_to() -> None:
     def problems(*people: int) -> list[str]:
-        return [each.code for each in check_talkers(people, talked=3, discipline={1})]
+        return [each.code for each in check_talkers(Talkers(people, talked=3, discipline={1}))]
 
     assert problems(1, 2) == []
     assert problems(1, 1) == ["same"]
     assert problems(1, 3) == ["self"]
     assert problems(2, 4) == ["discipline"]
+
+
+def test_r_talk_1_the_own_leader_talks_only_where_the_decision_delegates_it() -> None:
+    def problems(*people: int, delegated: bool = False) -> list[str]:
+        named = Talkers(people, talked=3, discipline={1, 8}, own_leaders={7, 8}, delegated=delegated)
+        return [each.code for each in check_talkers(named)]
+
+    assert problems(1, 7) == ["delegation"]
+    assert problems(1, 7, delegated=True) == []
+    assert problems(2, 7, delegated=True) == ["discipline"], "one talker is from discipline all the same"
+    assert problems(8, 2) == [], "who is of discipline himself needs no delegation"
+
+
+@pytest.mark.parametrize(
+    ("held", "until"),
+    [
+        ("2026-07-15", "2027-01-15"),
+        ("2026-08-31", "2027-02-28"),
+        ("2027-08-31", "2028-02-29"),
+        ("2026-06-30", "2026-12-30"),
+    ],
+)
+def test_r_talk_3_promotion_is_affected_for_six_months_and_the_assessment_of_the_year(held: str, until: str) -> None:
+    effects = effects_of(date.fromisoformat(held))
+
+    assert (effects.assessment_year, effects.promotion_until.isoformat()) == (int(held[:4]), until)
+
+
+def test_r_talk_3_no_decision_reads_the_effects() -> None:
+    """They are written with the talk and read for a page; rules, other handlers and actions know nothing of them."""
+    known = {
+        path.relative_to(WING).as_posix()
+        for path in WING.rglob("*.py")
+        if "AdmonitionEffect" in path.read_text(encoding="utf-8")
+    }
+
+    assert known == {"models/__init__.py", "models/effects.py", "handlers/talks.py", "queries/case_files.py"}
 
 
 def test_r_talk_1_a_talk_is_held_after_the_decision_and_recorded_after_it_was_held() -> None:
@@ -140,6 +193,131 @@ def test_r_acc_1_forms_fit_whom_they_concern() -> None:
     assert "reorganise" in FORMS["unit"]
     assert "discipline" in FORMS["leader"]
     assert set(FORMS["staff"]) == {"criticism", "inspection", "admonition", "transfer"}
+
+
+def test_r_acc_1_forms_are_ordered_by_severity_for_each_kind() -> None:
+    for kind, forms in FORMS.items():
+        weights = [weigh_forms(kind, [form]) for form in forms]
+        assert weights == sorted(weights)
+        assert not is_heavier(kind, [], list(forms)[:1])
+        assert list_severities(kind, forms) == list(range(len(forms), 0, -1))
+
+
+@pytest.mark.parametrize("rank", ["staff", "head", "leader", "unit"])
+def test_r_acc_1_the_kind_follows_the_rank(rank: str) -> None:
+    assert kind_of(rank) == {"staff": "staff", "unit": "unit"}.get(rank, "leader")
+
+
+def test_r_acc_1_who_is_managed_by_the_superior_is_not_held_to_account_here() -> None:
+    with pytest.raises(ConflictError):
+        kind_of("top")
+
+
+def test_r_acc_5_heavier_is_more_forms_or_one_that_outweighs_its_counterpart() -> None:
+    """For all sets of forms: the order is one, and the number that the database compares follows it."""
+    for kind, forms in FORMS.items():
+        sets = [chosen for size in range(len(forms) + 1) for chosen in combinations(forms, size)]
+        for before in sets:
+            assert not is_heavier(kind, before, before)
+            for after in sets:
+                if not is_heavier(kind, after, before):
+                    assert weigh_forms(kind, after) <= weigh_forms(kind, before), (after, before)
+                if len(after) > len(before):
+                    assert is_heavier(kind, after, before)
+    assert is_heavier("staff", ["admonition", "inspection"], ["admonition", "criticism"])
+    assert not is_heavier("staff", ["admonition", "criticism"], ["transfer", "criticism"])
+
+
+def test_r_acc_5_what_is_offered_in_place_of_a_decision_is_never_heavier() -> None:
+    assert list(list_lighter("leader", ["admonition"])) == ["bulletin", "admonition"]
+    assert list(list_lighter("staff", ["inspection", "transfer"])) == list(FORMS["staff"])
+
+
+def test_r_acc_5_a_change_names_other_forms_and_none_that_is_heavier() -> None:
+    def codes(result: str, *forms: str) -> list[str]:
+        return [each.code for each in check_outcome("staff", Outcome(result, forms), ("inspection",))]
+
+    assert codes("changed", "criticism") == []
+    assert codes("changed") == ["required"]
+    assert codes("changed", "admonition") == ["heavier"]
+    assert codes("changed", "criticism", "inspection") == ["heavier"]
+    assert codes("changed", "inspection") == ["same"]
+    assert codes("upheld") == codes("revoked") == []
+    assert forms_after(Outcome("upheld"), ("inspection",)) == ("inspection",)
+    assert forms_after(Outcome("revoked", ("transfer",)), ("inspection",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("served", "last"),
+    [
+        ("2026-07-13", "2026-08-13"),
+        ("2026-07-31", "2026-08-31"),
+        ("2026-09-02", "2026-10-08"),  # 2 October falls into the holidays
+        ("2026-01-31", "2026-02-28"),  # a make-up Saturday
+        ("2026-08-29", "2026-09-29"),
+    ],
+)
+def test_r_acc_5_a_month_from_service_by_the_calendar(served: str, last: str) -> None:
+    """R-CAL-3: month ends, the week of 国庆, a make-up Saturday that is the last day."""
+    holidays = {date(2026, 10, day): DayKind.HOLIDAY for day in range(1, 8)}
+    calendar = WorkCalendar({**holidays, date(2026, 2, 28): DayKind.WORKDAY}, frozenset({2026}))
+    day = appeal_until(date.fromisoformat(served), Duration(Span.MONTHS, 1), calendar)
+
+    assert day.isoformat() == last
+    assert not is_late(day, day)
+    assert is_late(day + timedelta(days=1), day)
+
+
+def test_r_acc_5_a_changed_calendar_extends_the_term_and_never_shortens_it() -> None:
+    term, served = Duration(Span.MONTHS, 1), date(2026, 7, 13)
+    later = WorkCalendar({date(2026, 8, 13): DayKind.HOLIDAY}, frozenset({2026}))
+
+    assert appeal_until(served, term, later, date(2026, 8, 13)) == date(2026, 8, 14)
+    assert appeal_until(served, term, CALENDAR, date(2026, 8, 20)) == date(2026, 8, 20)
+
+
+def test_r_acc_6_a_day_after_the_last_is_late() -> None:
+    assert [is_late(date(2026, 8, day), date(2026, 8, 13)) for day in (12, 13, 14)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "whole"),
+    [
+        (["pursue"], "pursue"),
+        (["waive", "pursue"], "pursue"),
+        (["waive", "waive"], "waive"),
+        (["pursue", ""], "open"),
+        (["pursue", "supplement"], "supplement"),
+        (["supplement", ""], "open"),
+    ],
+)
+def test_r_acc_3_a_case_goes_on_as_its_parties_were_voted_on(outcomes: list[str], whole: str) -> None:
+    assert sum_up(outcomes) == whole
+
+
+@pytest.mark.parametrize(
+    ("roles", "judges"),
+    [
+        ({"group_member"}, ("group_chair", "top_leader")),
+        ({"group_chair", "top_leader"}, ("top_leader",)),
+        ({"discipline_head", "group_member"}, ("group_chair", "top_leader")),
+        ({"discipline"}, ("discipline_head", "group_chair", "top_leader")),
+        (set(), ("discipline_head", "group_chair", "top_leader")),
+    ],
+)
+def test_r_coi_1_the_head_of_the_body_decides_and_for_a_head_the_next_higher(
+    roles: set[str], judges: tuple[str, ...]
+) -> None:
+    assert judges_of(frozenset(roles)) == judges
+
+
+def test_r_coi_1_one_asks_for_his_own_recusal_or_as_a_party_for_anothers() -> None:
+    assert may_ask(1, 1, ())
+    assert may_ask(1, 2, {1})
+    assert not may_ask(1, 2, {3})
+    assert Part(frozenset(), acts=True).takes_part
+    assert Part(frozenset({"group_member"})).takes_part
+    assert not Part(frozenset({"unit_head"})).takes_part
 
 
 def test_r_acc_2_the_statement_was_heard_or_its_time_ran_out() -> None:

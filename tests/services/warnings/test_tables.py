@@ -3,12 +3,23 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from services.warnings.models import AccountabilityCase, AdmonitionTalk, CorrectionOrder, RiskWarning, WarningNotice
+from services.warnings.models import (
+    AdmonitionTalk,
+    CaseRecusal,
+    CorrectionOrder,
+    DecisionAppeal,
+    DecisionChange,
+    ResponsibleParty,
+    RiskWarning,
+    WarningEvent,
+    WarningNotice,
+)
 from tests.houses import House
+from tests.stories.cases import Case
 from tests.stories.warnings import Ladder
 
 
@@ -82,13 +93,70 @@ def test_an_order_is_inspected_by_somebody_else_and_fails_twice_only_after_once(
 
 
 def test_r_acc_2_no_outcome_without_the_statement(house: House) -> None:
-    ladder = Ladder(house)
-    ladder.open()
-    ladder.propose("red", 4, conditions=["concealment"])
-    ladder.lzy.complete("预警审批", "agree")
-    ladder.twn.complete("追究建议", "submit", {"condition": "concealment", "evidence": "隐瞒利害关系的材料两份。"})
+    case = Case(house)
+    case.open_case()
 
     with Session(house.engine) as session:
-        refuse(session, AccountabilityCase, outcome="pursue")
-        refuse(session, AccountabilityCase, decided_at=house.now)
-        refuse(session, AccountabilityCase, heard_at=house.now)
+        refuse(session, ResponsibleParty, outcome="pursue")
+        refuse(session, ResponsibleParty, decided_at=house.now)
+        refuse(session, ResponsibleParty, heard_at=house.now, waived=True)
+        refuse(session, ResponsibleParty, kind="unit")
+
+
+def test_r_acc_5_an_appeal_is_one_in_time_or_refused_and_never_makes_it_heavier(house: House) -> None:
+    """R-ACC-6: what came late is refused or waits for that; what came in time is not refused."""
+    case = Case(house)
+    case.open_case()
+    case.decide()
+    case.appeal()
+    case.review(result="upheld")
+
+    with Session(house.engine) as session:
+        party, appeal = session.scalars(select(ResponsibleParty)).one(), session.scalars(select(DecisionAppeal)).one()
+        heavier, makers = party.weight + 1, (appeal.investigator_id, appeal.second_id, appeal.issuer_id)
+        refuse(session, ResponsibleParty, standing_weight=heavier)
+        refuse(session, ResponsibleParty, decider_id=party.person_id)
+        refuse(session, ResponsibleParty, appeal_by=None)
+        refuse(session, ResponsibleParty, basis="")
+        refuse(session, DecisionAppeal, weight_after=heavier, result="changed")
+        refuse(session, DecisionAppeal, weight_after=heavier)
+        refuse(session, DecisionAppeal, result="revoked")
+        refuse(session, DecisionAppeal, state="refused", refused_at=house.now, refused_by_id=makers[0])
+        refuse(session, DecisionAppeal, late=True)
+        refuse(session, DecisionAppeal, state="decided", decided_at=house.now)
+        for maker in (*makers, appeal.filed_by_id):
+            refuse(session, DecisionAppeal, reviewer_id=maker)
+        second = {
+            column.name: getattr(appeal, column.name)
+            for column in DecisionAppeal.__table__.columns
+            if column.name not in {"id", "public_id"}
+        }
+        session.add(DecisionAppeal(**second))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+@pytest.mark.parametrize("table", [DecisionChange, WarningEvent])
+def test_r_acc_5_what_stood_and_what_happened_is_only_added(house: House, table: Any) -> None:
+    case = Case(house)
+    case.open_case()
+    case.decide()
+
+    with Session(house.engine) as session:
+        for statement in (update(table).values(kind="upheld"), delete(table)):
+            with pytest.raises(DBAPIError, match="append only"):
+                session.execute(statement)
+            session.rollback()
+
+
+def test_r_coi_1_nobody_decides_on_his_own_recusal_and_a_live_one_is_not_asked_for_twice(house: House) -> None:
+    case = Case(house)
+    case.open_case()
+    case.recuse("ksq")
+
+    with Session(house.engine) as session:
+        recusal = session.scalars(select(CaseRecusal)).one()
+        refuse(session, CaseRecusal, state="granted")
+        refuse(session, CaseRecusal, state="granted", decided_at=house.now, judge_id=recusal.person_id)
+        refuse(session, CaseRecusal, substitute_id=recusal.person_id)

@@ -1,0 +1,1 @@
+"""The group's vote on matters of accountability."""
