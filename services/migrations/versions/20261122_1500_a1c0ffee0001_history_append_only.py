@@ -1,4 +1,4 @@
-"""The history is append only: the database refuses to change or delete its entries.
+"""The history, events of warnings and what decisions stood are append only: the database refuses to change them.
 
 Revision: a1c0ffee0001
 Revises: c7b24872776a
@@ -11,35 +11,41 @@ down_revision = "c7b24872776a"
 branch_labels = None
 depends_on = None
 
+TABLES = ("history_entry", "warning_event", "decision_change")
+
 SQLITE = """
-CREATE TRIGGER history_entry_no_{verb} BEFORE {VERB} ON history_entry
-BEGIN SELECT RAISE(ABORT, 'history_entry is append only'); END
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append only'); END
 """
 
 FUNCTION = """
 CREATE FUNCTION refuse_history_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'history_entry is append only'; END $$
+$$ BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME; END $$
 """
 
 POSTGRESQL = """
-CREATE TRIGGER history_entry_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON history_entry
+CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_history_change()
 """
 
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            op.execute(SQLITE.format(verb=verb, VERB=verb.upper()))
-    else:
-        op.execute(FUNCTION)
-        op.execute(POSTGRESQL)
+        for table in TABLES:
+            for verb in ("update", "delete"):
+                op.execute(SQLITE.format(table=table, verb=verb, VERB=verb.upper()))
+        return
+    op.execute(FUNCTION)
+    for table in TABLES:
+        op.execute(POSTGRESQL.format(table=table))
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
-            op.execute(f"DROP TRIGGER history_entry_no_{verb}")
-    else:
-        op.execute("DROP TRIGGER history_entry_no_change ON history_entry")
-        op.execute("DROP FUNCTION refuse_history_change()")
+        for table in TABLES:
+            for verb in ("update", "delete"):
+                op.execute(f"DROP TRIGGER {table}_no_{verb}")
+        return
+    for table in TABLES:
+        op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
+    op.execute("DROP FUNCTION refuse_history_change()")
