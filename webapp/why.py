@@ -23,6 +23,8 @@ RELATIONS: Final[Mapping[str, str]] = {
     "member": N_("您是领导小组成员"),
     "group": N_("您是领导小组成员"),
     "warned": N_("您是被预警人，或者被预警处室（单位）的负责人"),
+    "parties": N_("您是本案的责任人，或者责任单位的负责人"),
+    "judges": N_("您是有权决定回避的负责人"),
     "talkers": N_("您是本次谈话的谈话人或记录人"),
 }
 """A sentence for each relation; a wing may use the same words for its own."""

@@ -44,7 +44,7 @@ class CasePanel:
 
 
 def show_accountability_panel(context: NodeContext) -> CasePanel | None:
-    """The case at hand, for whoever acts in it: a party sees itself only, and not the evidence of the case."""
+    """The case at hand, for whoever acts in it: a party sees of the parties itself alone."""
     warning, work = warning_of(context), context.work
     case = find_last(work.session, AccountabilityCase, warning.id)
     if case is None or not acts_on(context, warning):

@@ -1,0 +1,25 @@
+"""The drawings of the ladder's large diagrams: shapes lie apart, and no way runs through one."""
+
+from itertools import combinations, pairwise
+
+import pytest
+
+from bpmn.processes import read_shipped
+from tests.bpmn.shapes import Box, read_drawing
+
+DRAWN = ("warning_disposal", "accountability", "collective_vote", "appeal", "recusal")
+
+
+@pytest.mark.parametrize("key", DRAWN)
+def test_shapes_lie_apart_and_ways_run_around_them(key: str) -> None:
+    drawing = read_drawing(read_shipped(key))
+
+    for one, other in combinations(drawing.nodes, 2):
+        assert not drawing.nodes[one].meets(drawing.nodes[other]), (one, other)
+    for flow, way in drawing.ways.items():
+        ends = drawing.ends[flow]
+        for (x0, y0), (x1, y1) in pairwise(way):
+            assert x0 == x1 or y0 == y1, f"{flow} runs askew"
+            line = Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+            crossed = [node for node, box in drawing.nodes.items() if node not in ends and box.meets(line)]
+            assert crossed == [], flow
