@@ -1,8 +1,11 @@
 """The drawing of a diagram as boxes and ways, read from its file."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import lxml.etree
+
+Point = tuple[float, float]
 
 SPACES = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
@@ -62,3 +65,17 @@ def read_drawing(data: bytes) -> Drawing:
         for flow in tree.iterfind(".//bpmn:sequenceFlow", SPACES)
     }
     return Drawing(nodes, ways, ends)
+
+
+def share(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> bool:
+    """Whether two ways run on top of each other for a while."""
+    return any(_cover(a, b, c, d) > 0 for a, b in pairwise(one) for c, d in pairwise(other))
+
+
+def _cover(a: Point, b: Point, c: Point, d: Point) -> float:
+    """How long two segments that are upright or level lie on each other."""
+    for fixed, free in ((0, 1), (1, 0)):
+        if a[fixed] == b[fixed] == c[fixed] == d[fixed]:
+            first = max(min(a[free], b[free]), min(c[free], d[free]))
+            return min(max(a[free], b[free]), max(c[free], d[free])) - first
+    return 0
