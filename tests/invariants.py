@@ -1,11 +1,14 @@
 """What must be true of a database at any time, whatever was done to it (invariants I3, I5 to I8 of the trust study)."""
 
 from collections import Counter
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from services.documents.models import Document, DocumentSeries, DocumentVersion
+from services.warnings.actions.ladder import SERIES
+from services.warnings.models import RiskWarning
 from tests.houses import House
 from workflows.models import (
     Candidate,
@@ -111,11 +114,18 @@ def _check_messages(session: Session) -> None:
         assert notice is None or notice.person_id == message.person_id
 
 
+def _list_numbers(series: DocumentSeries) -> Select[Any]:
+    """Numbers that were given of a series: of documents of its kind, or of warnings."""
+    if series.series == SERIES:
+        return select(RiskWarning.number).where(RiskWarning.org_id == series.org_id, RiskWarning.year == series.year)
+    mine = (Document.org_id == series.org_id, Document.series == series.series, Document.year == series.year)
+    return select(Document.seq).where(*mine)
+
+
 def _check_numbers(session: Session) -> None:
-    """Numbers of documents have neither gaps nor doubles, and every document has all its versions."""
+    """Numbers of documents and of warnings have neither gaps nor doubles, and every document has all its versions."""
     for series in session.scalars(select(DocumentSeries)):
-        mine = (Document.org_id == series.org_id, Document.series == series.series, Document.year == series.year)
-        given = sorted(session.scalars(select(Document.seq).where(*mine)))
+        given = sorted(session.scalars(_list_numbers(series)))
         assert given == list(range(1, series.last + 1)), f"{series.series} {series.year}: {given}"
     for document in session.scalars(select(Document)):
         versions = select(DocumentVersion.version).where(DocumentVersion.document_id == document.id)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask_babel import gettext
 
 from bpmn.texts import N_
+from services.documents.kinds import KINDS
 from services.registry.rules.grades import GRADES
 from services.registry.rules.states import POINT_STATES
 from services.registry.rules.words import CATEGORIES, LEVELS, METHODS, OPINION_KINDS, ORIGINS
@@ -120,6 +121,7 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "open": N_("开会中"),
         "closed": N_("已结束"),
     },
+    "document": {code: kind.name for code, kind in KINDS.items()},
     "colour": COLOURS,
     "warning": STATES,
     "rung": {1: N_("警示提醒"), 2: N_("诫勉纠错"), 3: N_("责令整改"), 4: N_("责任追究")},

@@ -112,8 +112,9 @@ def _write_version(work: Work, document: Document, instance: ProcessInstance, te
 
 
 def _keep_content(version: DocumentVersion, document: Document, text: str) -> None:
-    """Keep what is said: sealed where the kind is restricted."""
-    if KINDS[document.kind].restricted:
+    """Keep what is said: sealed where the kind asks for it."""
+    kind = KINDS[document.kind]
+    if kind.restricted or kind.sealed:
         sealed = seal_text(text, _purpose(document, version.version))
         version.key_name, version.sealed = sealed.key_name, sealed.data
     else:

@@ -81,6 +81,8 @@ class DocumentKind:
     readership: Readership
     restricted: bool = False
     """Sealed at rest, opened for its readers in person only, every reading written down."""
+    sealed: bool = False
+    """Sealed at rest though others may stand in for its readers: an order goes on while its addressee is away."""
 
 
 _OFFICIAL, _LETTER, _FORM = Layout.OFFICIAL, Layout.LETTER, Layout.FORM
@@ -89,11 +91,11 @@ KINDS: Final[Mapping[str, DocumentKind]] = {
     kind.code: kind
     for kind in (
         DocumentKind("T-07", N_("限期整改通知书"), _OFFICIAL, "整", RESULTS),
-        DocumentKind("T-08", N_("廉政风险预警通知书"), _OFFICIAL, "警", WARNINGS),
+        DocumentKind("T-08", N_("廉政风险预警通知书"), _OFFICIAL, "警", WARNINGS, restricted=True),
         DocumentKind("T-09", N_("诫勉谈话记录表"), _FORM, "诫", TALKS, restricted=True),
-        DocumentKind("T-10", N_("责令整改通知书"), _OFFICIAL, "改", DECISIONS),
-        DocumentKind("T-11", N_("整改报告"), _OFFICIAL, "报", WARNINGS),
-        DocumentKind("T-12", N_("责任追究决定书"), _OFFICIAL, "责", DECISIONS),
+        DocumentKind("T-10", N_("责令整改通知书"), _OFFICIAL, "改", DECISIONS, sealed=True),
+        DocumentKind("T-11", N_("整改报告、书面回告"), _OFFICIAL, "报", WARNINGS, restricted=True),
+        DocumentKind("T-12", N_("责任追究决定书"), _OFFICIAL, "责", DECISIONS, restricted=True),
         DocumentKind("T-17", N_("审定表"), _FORM, "审", RESULTS),
         DocumentKind("T-19", N_("谈话函询通知书"), _LETTER, "函", TALKS, restricted=True),
         DocumentKind("T-20", N_("函询反馈函"), _LETTER, "复", TALKS, restricted=True),

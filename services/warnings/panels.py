@@ -66,8 +66,8 @@ def show_warning_panel(context: NodeContext) -> WarningPanel | None:
         proposed_colour=colour,
         proposed_rung=warning.proposed_rung,
         suggested_rung=SUGGESTED.get(Colour(colour)) if colour else None,
-        notices=list_notices(work.session, warning.id),
-        letters=list_letters(work.session, warning.id),
+        notices=list_notices(work, warning.id),
+        letters=list_letters(work, warning.id),
         causes=read_text(work, letter.causes_id, "reply.causes") if letter else "",
         measures=read_text(work, letter.measures_id, "reply.measures") if letter else "",
     )

@@ -63,11 +63,11 @@ def test_at_sys_14_the_ladder_is_climbed_rung_by_rung_and_people_decide_each(hou
     assert ladder.stands() == ("green", 4, "closed")
     documents = [(each["document"], each["number"]) for each in ladder.card()["notices"]]
     assert documents == [
-        ("T-08", "〔2026〕1号"),
-        ("T-09", "〔2026〕1号"),
-        ("T-10", "〔2026〕1号"),
-        ("T-10", "〔2026〕2号"),
-        ("T-12", "〔2026〕1号"),
+        ("T-08", "廉警〔2026〕1号"),
+        ("T-09", "廉诫〔2026〕1号"),
+        ("T-10", "廉改〔2026〕1号"),
+        ("T-10", "廉改〔2026〕2号"),
+        ("T-12", "廉责〔2026〕1号"),
     ]
     machine = {each["kind"] for each in ladder.events() if not each["person"]}
     assert machine == {"overdue", "missed", "raised"}, "all that happened without a person"

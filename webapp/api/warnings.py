@@ -8,9 +8,10 @@ from pydantic import Field
 from spectree import Response
 
 from services.transaction import Command
+from services.warnings.late_replies import file_late_reply
 from services.warnings.queries import board
 from services.warnings.queries.board import BoardFilter
-from services.warnings.use_cases import file_late_reply, read_admonition
+from services.warnings.use_cases import read_admonition
 from webapp.api.document import Input, Output, document
 from webapp.asking import command, current_actor, looking
 from workflows.queries.paging import Window
@@ -65,8 +66,17 @@ class EventOut(Output):
     at: datetime
 
 
+class FileOut(Output):
+    """A document that the asker reads; its content is under `/documents/{id}/content`."""
+
+    id: str
+    number: str
+    version: int
+    restricted: bool
+
+
 class NoticeOut(Output):
-    """A notice: its kind of document (T-08 to T-12), its number, how it was served."""
+    """A paper: its kind of document (T-08 to T-12), its number, how it was served; its file for those who read it."""
 
     document: str
     number: str
@@ -74,6 +84,7 @@ class NoticeOut(Output):
     issued_at: datetime
     served_at: datetime | None
     deemed: bool
+    file: FileOut | None = None
 
 
 class LetterOut(Output):
@@ -83,6 +94,7 @@ class LetterOut(Output):
     received_at: datetime
     late_days: int
     verified: bool | None
+    file: FileOut | None = None
 
 
 class WarningDetail(WarningOut):

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_
 from services.transaction import Command
+from services.warnings.late_replies import file_late_reply
 from services.warnings.queries import board
 from services.warnings.queries.board import BoardFilter
 from services.warnings.queries.case_files import find_case
 from services.warnings.rules.recusals import CAUSES
 from services.warnings.rules.states import COLOURS
-from services.warnings.use_cases import file_late_reply, read_admonition
+from services.warnings.use_cases import read_admonition
 from webapp.asking import command, current_actor, looking
 from webapp.texts import translate
 from webapp.views.turning import settle
@@ -63,7 +64,7 @@ def reply(warning_id: str) -> ResponseReturnValue:
     causes, measures = (request.form.get(name, "") for name in ("causes", "measures"))
     return settle(
         lambda: file_late_reply(command(), warning_id, causes=causes, measures=measures),
-        N_("已补交书面回告，注明迟交"),
+        N_("已补交，注明迟交"),
         url_for("warnings.show", warning_id=warning_id),
     )
 

@@ -1,18 +1,9 @@
 """Numbers that are given once and without gaps: who comes second waits until the first has committed."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from workflows.models import Organisation
-
-
-def take_next(session: Session, org_id: int, column: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> int:
-    """The number after the highest that a series of an organisation has."""
-    queue_up(session, org_id)
-    last = session.scalar(select(func.max(column)).where(*where))
-    return int(last or 0) + 1
 
 
 def queue_up(session: Session, org_id: int) -> None:

@@ -1,5 +1,6 @@
 """Documents: the list, those of one instance, one of them with its versions, and what a code verifies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -130,6 +131,12 @@ def list_documents(work: Work, wanted: DocumentFilter) -> Page[DocumentCard]:
     if wanted.instance:
         statement = statement.where(ProcessInstance.public_id == wanted.instance)
     return page_of(work.session, statement, [Document.id], wanted.window, _card, descending=True)
+
+
+def find_cards(work: Work, documents: Iterable[int]) -> dict[int, DocumentCard]:
+    """Those of some documents that the asker reads, by their ids in the table; one statement for all."""
+    statement = _CARDS.where(readable_by(work), Document.id.in_(list(documents)))
+    return {row[0].id: _card(row) for row in work.session.execute(statement)}
 
 
 def list_of_instance(work: Work, instance_id: str) -> list[DocumentCard]:

@@ -58,20 +58,26 @@ class WarningRecord:
     """What T-08 is made of: whom it warns, of what, and what he owes (R-WARN-4, R-WARN-5)."""
 
     office: Office
-    unit: str
     subject: str
     colour: str
     rung: str
+    """What the profile calls the rung."""
     facts: str
     basis: str
+    acknowledge: str
+    """After which time it counts as served, in words."""
+    term: str
+    """The term of the reply from service on, in words."""
     reply_due: date
+    """The last day of the reply if it is deemed served."""
+    is_person: bool = False
 
 
 def write_warning(record: WarningRecord) -> Official:
     """T-08 廉政风险预警通知书."""
-    whom = record.subject if record.subject != record.unit else "你单位"
+    whom, last = "你" if record.is_person else "你单位", format_date(record.reply_due)
     body = (
-        Paragraph(f"经研判并按程序审批，现就下列事项对{whom}发出{record.colour}色预警，处置等级为“{record.rung}”。"),
+        Paragraph(f"经研判并按程序审批，现就下列事项对{whom}发出{record.colour}色预警，处置方式为“{record.rung}”。"),
         Paragraph("主要事实", 1),
         Paragraph(end_sentence(record.facts)),
         Paragraph("预警依据", 1),
@@ -79,13 +85,18 @@ def write_warning(record: WarningRecord) -> Official:
         Paragraph("有关要求", 1),
         *list_items(
             (
-                "收到本通知后在系统内签收；自送达之日起2个工作日内未签收的，视为送达。",
-                f"请于{format_date(record.reply_due)}前书面回告，写明成因分析和整改措施。",
+                f"收到本通知后在系统内签收；{record.acknowledge}内未签收的，视为送达。",
+                f"请自送达之日起{record.term}内（最迟至{last}）书面回告，写明成因分析和整改措施。",
                 "对事实有不同意见的，可以在回告中陈述申辩，并附佐证材料。",
             )
         ),
     )
-    return write_official(record.office, Letter("廉政风险预警通知书", record.unit, body))
+    addressee = _address(record.subject, is_person=record.is_person)
+    return write_official(record.office, Letter("廉政风险预警通知书", addressee, body))
+
+
+def _address(subject: str, *, is_person: bool) -> str:
+    return f"{subject}同志" if is_person else subject
 
 
 @dataclass(frozen=True)
@@ -98,12 +109,17 @@ class CorrectionRecord:
     basis: str
     items: tuple[str, ...]
     due: date
+    """The last day: of the latest service where `term` is given, else as it stands."""
     standard: str
     inspector: str
+    term: str = ""
+    """The term from service on, in words; '' where it runs already."""
     is_person: bool = False
     """The order goes to a person, not to a unit."""
     again: bool = False
     """A second order after an inspection that failed (R-WARN-9)."""
+    extended: bool = False
+    """The term was extended once, and `due` is the new last day (R-WARN-8)."""
 
 
 def write_correction(record: CorrectionRecord) -> Official:
@@ -120,7 +136,7 @@ def write_correction(record: CorrectionRecord) -> Official:
         Paragraph("整改期限与验收", 1),
         *list_items(
             (
-                f"请于{format_date(record.due)}前完成整改并提交整改报告。确需延期的，应在期限届满前提出申请，只能延期一次。",
+                _say_term(record),
                 f"验收标准：{end_sentence(record.standard)}",
                 f"验收人：{end_sentence(record.inspector)}",
             )
@@ -129,7 +145,19 @@ def write_correction(record: CorrectionRecord) -> Official:
         Paragraph(f"逾期未提交整改报告的，视为整改不合格。{later}"),
     )
     title = "责令重新整改通知书" if record.again else "责令整改通知书"
-    return write_official(record.office, Letter(title, record.subject, body))
+    addressee = _address(record.subject, is_person=record.is_person)
+    return write_official(record.office, Letter(title, addressee, body))
+
+
+def _say_term(record: CorrectionRecord) -> str:
+    """By when, and whether an extension may still be asked for (R-WARN-8, R-WARN-9)."""
+    day = format_date(record.due)
+    by = f"自送达之日起{record.term}内（最迟至{day}）" if record.term else f"于{day}前"
+    if record.extended:
+        return f"经批准，整改期限延长至{day}，请于{day}前完成整改并提交整改报告，不再延期。"
+    if record.again:
+        return f"请{by}完成整改并提交整改报告，不再延期。"
+    return f"请{by}完成整改并提交整改报告。确需延期的，应在期限届满前提出申请，只能延期一次。"
 
 
 @dataclass(frozen=True)

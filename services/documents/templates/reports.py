@@ -1,7 +1,9 @@
 """整改报告 and 书面回告 (T-11): what a unit or a person answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from services.documents.contents import Official, Paragraph
 from services.documents.numbering import format_date
@@ -22,6 +24,10 @@ class MeasureTaken:
         return f"{self.text.rstrip('。')}（{'已完成' if self.done else '未完成'}{when}）。"
 
 
+LETTERS: Final[Mapping[str, str]] = {"reply": "书面回告", "examination": "书面检查", "report": "整改报告"}
+"""What a letter is called by its kind."""
+
+
 @dataclass(frozen=True)
 class ReplyRecord:
     """What T-11 is made of (R-WARN-5)."""
@@ -31,32 +37,35 @@ class ReplyRecord:
     answered: str
     """The number of the document that it answers."""
     causes: str
-    measures: tuple[MeasureTaken, ...]
+    measures: tuple[MeasureTaken | str, ...]
     evidence: tuple[str, ...]
     head: str
+    """The head of the unit, who answers for its letters; '' where a person writes for himself."""
     day: date
     late_days: int = 0
-    report: bool = True
-    """A 整改报告; else a 书面回告."""
+    """Working days after the deadline."""
+    kind: str = "report"
+    author: str = ""
+    """The person who writes for himself; '' where the unit writes."""
 
 
 def write_reply(record: ReplyRecord) -> Official:
-    """T-11 整改报告, or 书面回告; a late one says by how many days (R-WARN-6)."""
-    name = "整改报告" if record.report else "书面回告"
-    late = f"本{name[-2:]}逾期{record.late_days}日提交。" if record.late_days else ""
+    """T-11 整改报告, 书面回告 or 书面检查; a late one says by how many working days (R-WARN-6)."""
+    name, who = LETTERS[record.kind], "本人" if record.author else "我单位"
+    late = f"本{name[-2:]}逾期{record.late_days}个工作日提交。" if record.late_days else ""
     body = (
-        Paragraph(f"收到{record.answered}后，我单位认真研究落实，现将有关情况报告如下。{late}"),
+        Paragraph(f"收到{record.answered}后，{who}认真研究落实，现将有关情况报告如下。{late}"),
         Paragraph("问题成因分析", 1),
         Paragraph(end_sentence(record.causes)),
         Paragraph("整改措施及完成情况", 1),
-        *list_items(tuple(map(str, record.measures))),
+        *list_items(tuple(end_sentence(str(each)) for each in record.measures)),
     )
     return Official(
         mark=record.unit,
         title=name,
         addressees=(record.recipient,),
         body=body,
-        signer=record.unit,
+        signer=record.author or record.unit,
         dated=record.day,
         attachments=record.evidence,
         approver=record.head,

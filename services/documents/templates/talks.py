@@ -83,9 +83,10 @@ class AdmonitionRecord:
     reason: str
     statement: str
     problems: str
-    ordered_stop: str
-    measures: str
-    self_exam_due: date
+    demands: str
+    """What has to stop, and how it is put right."""
+    self_exam_due: str
+    """By when the written self-examination is due, in words."""
     remark: str = ""
     attachments: tuple[str, ...] = ()
     signed_on: date | None = None
@@ -108,15 +109,47 @@ def write_admonition(record: AdmonitionRecord) -> Form:
             Prose("谈话事由", record.reason),
             Prose("本人解释\n说明", record.statement or "无"),
             Prose("指出问题", record.problems),
-            Prose("责令终止\n的行为", record.ordered_stop),
-            Prose("改正措施", record.measures),
+            Prose("责令终止的\n行为和改正\n措施", record.demands),
             Entries(
                 (
-                    Entry("书面检查\n期限", f"{format_date(record.self_exam_due)}前"),
+                    Entry("书面检查\n期限", record.self_exam_due),
                     Entry("附件", "、".join(record.attachments) or "无"),
                 )
             ),
             Prose("被谈话人\n核对意见", record.remark or "无"),
             Signatures((Entry("谈话人签名："), Entry("记录人签名："), Entry("被谈话人签名：", signed))),
         ),
+    )
+
+
+@dataclass(frozen=True)
+class CounselRecord:
+    """What T-22 is made of where somebody is only talked to, and no signal is set (rung 0, P6)."""
+
+    organisation: str
+    measure: str
+    """What the profile calls it: 谈心疏导, 打招呼提醒."""
+    talked: Participant
+    talker: Participant
+    held_on: date
+    place: str
+    reason: str
+    content: str
+    response: str
+
+
+def write_counsel(record: CounselRecord) -> Form:
+    """T-22 as the short record of a talk below the ladder."""
+    return Form(
+        title=f"{record.measure}记录表",
+        unit=f"单位：{record.organisation}",
+        blocks=(
+            Entries((Entry("谈话对象", str(record.talked)), Entry("谈话人", str(record.talker)))),
+            Entries((Entry("时间", format_date(record.held_on)), Entry("地点", record.place))),
+            Prose("事由", record.reason),
+            Prose("谈话内容", record.content),
+            Prose("本人态度", record.response or "无"),
+            Signatures((Entry("谈话人签名："), Entry("谈话对象签名："))),
+        ),
+        note="本记录不作为预警信号，不改变信号颜色。",
     )

@@ -1,4 +1,6 @@
-"""The history, events of warnings and what decisions stood are append only: the database refuses to change them.
+"""What was recorded is append only: the database refuses to change or delete it.
+
+Entries of the history, versions of documents, events of warnings, what decisions stood.
 
 Revision: a1c0ffee0001
 Revises: c7b24872776a
@@ -11,7 +13,7 @@ down_revision = "c7b24872776a"
 branch_labels = None
 depends_on = None
 
-TABLES = ("history_entry", "warning_event", "decision_change")
+TABLES = ("history_entry", "document_version", "warning_event", "decision_change")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -19,13 +21,13 @@ BEGIN SELECT RAISE(ABORT, '{table} is append only'); END
 """
 
 FUNCTION = """
-CREATE FUNCTION refuse_history_change() RETURNS trigger LANGUAGE plpgsql AS
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append only', TG_TABLE_NAME; END $$
 """
 
 POSTGRESQL = """
 CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_history_change()
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
 
 
@@ -48,4 +50,4 @@ def downgrade() -> None:
         return
     for table in TABLES:
         op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
-    op.execute("DROP FUNCTION refuse_history_change()")
+    op.execute("DROP FUNCTION refuse_change()")

@@ -6,14 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.documents.issuing import Issue
+from services.documents.offices import load_office
 from services.documents.templates.offices import Office
 from services.registry.models import Determination, Disposition, Submission
 from services.registry.queries.submissions import ListedPoint
 from workflows.context import NodeContext
-from workflows.models import Organisation, Unit
-from workflows.queries.directory import list_role_people, list_unit_people, load_names
+from workflows.models import Unit
+from workflows.queries.directory import list_unit_people, load_names
 from workflows.rules.relations import LEADER
-from workflows.running.relations import OFFICE, today
+from workflows.running.relations import today
 
 MARK: Final = "documents.mark"
 
@@ -24,17 +25,9 @@ About = tuple[str, str]
 def describe_office(context: NodeContext, unit: Unit) -> Office:
     """The office today, whom to call there, and to whom copies about a unit go."""
     session, on = context.work.session, today(context)
-    organisation = session.get_one(Organisation, unit.org_id)
-    contacts = [person for person, role in list_role_people(session, unit.org_id, OFFICE, on) if role == OFFICE[0]]
     leaders = list_unit_people(session, unit.id, LEADER, on)
-    names = load_names(session, [*contacts, *leaders])
-    return Office(
-        organisation=organisation.name,
-        name=f"{organisation.group_name or organisation.name}办公室",
-        day=on,
-        contact=names[contacts[0]] if contacts else "",
-        copies=tuple(f"{names[person]}（分管领导）" for person in leaders),
-    )
+    names = load_names(session, leaders)
+    return load_office(session, unit.org_id, on, tuple(f"{names[person]}（分管领导）" for person in leaders))
 
 
 def describe_issue(

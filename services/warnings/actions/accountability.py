@@ -5,13 +5,10 @@ from typing import Final
 
 from sqlalchemy import select
 
-from services.warnings.actions.ladder import WARNING, issue_notice
-from services.warnings.models import (
-    AccountabilityCase,
-    DecisionCopy,
-    ResponsibleParty,
-    WarningNotice,
-)
+from services.warnings.actions.ladder import WARNING
+from services.warnings.issuing.decisions import write_decision_paper
+from services.warnings.issuing.notices import issue_notice
+from services.warnings.models import AccountabilityCase, DecisionCopy, ResponsibleParty
 from services.warnings.queries.parties import appeal_of, list_answering, list_parties
 from services.warnings.queries.warnings import require_last, warning_of
 from services.warnings.recording.events import move, note
@@ -46,16 +43,16 @@ def serve_decision(context: NodeContext, _inputs: Values) -> Values:
     case = require_last(context, AccountabilityCase)
     parties = [each for each in list_parties(session, case.id) if each.decided_at and each.served_at is None]
     for party in parties:
-        _serve(context, party)
+        _serve(context, case, party)
     move(context, warning, WarningState.SERVED, kind="decision_served", rule="R-ACC-3")
     return {"bulletin": any(each.bulletin != "none" for each in parties)}
 
 
-def _serve(context: NodeContext, party: ResponsibleParty) -> None:
+def _serve(context: NodeContext, case: AccountabilityCase, party: ResponsibleParty) -> None:
     work, warning = context.work, warning_of(context)
-    issue_notice(context, warning, "T-12", served=True)
-    notice, calendar = require_last(context, WarningNotice), load_calendar(work.session, warning.org_id)
-    until = appeal_until(today(context), context.parameters.duration(TERM), calendar)
+    until = appeal_until(today(context), context.parameters.duration(TERM), load_calendar(work.session, warning.org_id))
+    paper = write_decision_paper(context, warning, case, party, until)
+    notice = issue_notice(context, warning, paper, served=True)
     party.notice_id, party.served_at, party.appeal_by = notice.id, work.at, until
     work.session.flush()
     people = list_answering(work.session, party, warning, today(context))

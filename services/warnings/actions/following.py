@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from services.warnings.actions.ladder import WARNING, issue_notice
+from services.warnings.actions.ladder import WARNING
 from services.warnings.handlers.orders import fail
+from services.warnings.issuing.notices import issue_notice, rewrite_order_paper
 from services.warnings.models import CorrectionOrder, RiskWarning
 from services.warnings.queries.warnings import require_last, warning_of
 from services.warnings.recording.events import move, note
@@ -47,7 +48,7 @@ def reissue_order(context: NodeContext, _inputs: Values) -> Values:
     """责令重新整改, once: another notice and another term, without another extension (R-WARN-9)."""
     warning, order = warning_of(context), require_last(context, CorrectionOrder)
     order.redo_no, order.state, order.due_at = order.redo_no + 1, "issued", _due(context, TERM)
-    issue_notice(context, warning, "T-10", served=True)
+    issue_notice(context, warning, rewrite_order_paper(context, warning, order), served=True)
     move(context, warning, WarningState.SERVED, kind="reissued", rule="R-WARN-9")
     return {"due": TERM}
 

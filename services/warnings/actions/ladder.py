@@ -1,11 +1,14 @@
 """Issuing, serving, reminding, raising: what the system does by itself. It sanctions nobody (R-WARN-6, R-WARN-7)."""
 
-from services.warnings.handlers.replies import serve
-from services.warnings.models import RiskWarning, WarningNotice
+from typing import Final
+
+from services.documents.issuing import take_number
+from services.warnings.handlers.replies import find_reply_due, serve
+from services.warnings.issuing.notices import SERVED, WRITERS, issue_notice
+from services.warnings.models import MissedReply
 from services.warnings.queries.warnings import warning_of
 from services.warnings.recording.events import move, note
-from services.warnings.recording.numbers import take_document_number, take_warning_number
-from services.warnings.rules.ladder import ACCOUNTABILITY, next_rung, raise_colour
+from services.warnings.rules.ladder import next_rung, raise_colour
 from services.warnings.rules.states import Colour, WarningState
 from workflows.context import NodeContext
 from workflows.queries.directory import list_unit_people
@@ -15,39 +18,24 @@ from workflows.rules.relations import HEAD
 from workflows.running.outbox import announce
 from workflows.running.relations import today
 
+SERIES: Final = "warning"
+"""The series of the warnings' own numbers, beside those of the kinds of documents."""
+
 
 def issue_warning(context: NodeContext, inputs: Values) -> Values:
-    """Give the notice its number, show the colour; a decision of accountability is numbered when it is served."""
+    """Number the warning, show the colour, issue what is to be acknowledged; talks and decisions are papers later."""
     warning, rung = warning_of(context), inputs["rung"]
     year = context.work.at.astimezone(ZONE).year
     if warning.number is None:
-        number = take_warning_number(context.work.session, warning.org_id, year)
-        warning.year, warning.number = year, number
+        warning.year, warning.number = year, take_number(context.work.session, warning.org_id, SERIES, year)
     colour = Colour(warning.proposed_colour or warning.colour)
     warning.rung, warning.measure = rung, inputs["measure"]
     warning.proposed_colour, warning.proposed_rung = "", None
     move(context, warning, WarningState.ISSUED, kind="issued", rule="R-WARN-4", colour=colour)
-    if rung != ACCOUNTABILITY:
-        issue_notice(context, warning, inputs["document"])
+    if rung in SERVED:
+        write = WRITERS.get(inputs["document"], WRITERS[SERVED[rung]])
+        issue_notice(context, warning, write(context, warning, inputs["term"]))
     return {}
-
-
-def issue_notice(context: NodeContext, warning: RiskWarning, document: str, *, served: bool = False) -> None:
-    """A notice with the next number of its kind and year; `document` names what is to be written (T-08 … T-12)."""
-    work, year = context.work, context.work.at.astimezone(ZONE).year
-    notice = WarningNotice(
-        org_id=warning.org_id,
-        warning_id=warning.id,
-        document=document,
-        year=year,
-        number=take_document_number(work.session, warning.org_id, document, year),
-        rung=warning.rung,
-        measure=warning.measure,
-        issued_at=work.at,
-        served_at=work.at if served else None,
-    )
-    work.session.add(notice)
-    work.session.flush()
 
 
 def deem_served(context: NodeContext, _inputs: Values) -> Values:
@@ -69,8 +57,17 @@ def note_overdue(context: NodeContext, _inputs: Values) -> Values:
 
 
 def mark_missed(context: NodeContext, _inputs: Values) -> Values:
-    """Grace is over and no letter came (R-WARN-6)."""
-    note(context, warning_of(context), kind="missed", rule="R-WARN-6")
+    """Grace is over and no letter came: that one is owed, and may still be filed (R-WARN-6)."""
+    warning, work = warning_of(context), context.work
+    work.session.add(
+        MissedReply(
+            warning_id=warning.id,
+            kind=str(context.variables["kind"]),
+            due_at=find_reply_due(context),
+            missed_at=work.at,
+        )
+    )
+    note(context, warning, kind="missed", rule="R-WARN-6")
     return {"result": "missed"}
 
 
@@ -88,7 +85,7 @@ def raise_warning(context: NodeContext, inputs: Values) -> Values:
 WARNING = frozenset({"warning"})
 
 ACTIONS = {
-    "issue_warning": Action(issue_warning, frozenset({"warning", "rung", "measure", "document"})),
+    "issue_warning": Action(issue_warning, frozenset({"warning", "rung", "measure", "document", "term"})),
     "deem_served": Action(deem_served, WARNING),
     "note_overdue": Action(note_overdue, WARNING),
     "mark_missed": Action(mark_missed, WARNING, frozenset({"result"})),

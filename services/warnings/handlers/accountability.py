@@ -134,6 +134,7 @@ def decide_case(context: NodeContext, submitted: Submitted) -> Values:
     party.weight = party.standing_weight = weigh_forms(party.kind, forms)
     party.facts_id = seal(context, FAMILY, values, ["facts"])["facts_id"]
     party.basis, party.decision, party.bulletin = values["basis"], values["decision"], values["bulletin"]
+    party.adopted = values.get("adopted", "")
     party.decider_id, party.decided_at = work.person_id, work.at
     work.session.flush()
     add_change(context, party, "decided")

@@ -1,5 +1,8 @@
 """研判、审批、升级审批、移送、解除 (P6): one person proposes, another with authority decides (R-WARN-2, R-WARN-7)."""
 
+from collections.abc import Collection
+from typing import Final
+
 from bpmn.texts import N_
 from services.warnings.models import RiskWarning
 from services.warnings.queries.warnings import has_unserved, list_uncorrected, warning_of
@@ -12,6 +15,9 @@ from workflows.context import NodeContext
 from workflows.errors import AnswersRefusedError, ConflictError
 from workflows.registries import Handler, Submitted, Values
 
+DEMANDS: Final = ("items", "standard")
+"""What an order demands, and by what it is judged (R-WARN-8)."""
+
 
 def research_warning(context: NodeContext, submitted: Submitted) -> Values:
     """Take facts, basis, colour and rung as they are proposed; the entry obeys R-WARN-3."""
@@ -21,13 +27,17 @@ def research_warning(context: NodeContext, submitted: Submitted) -> Values:
         raise ConflictError(N_("信号尚未解除，不能登记为不预警"))
     if submitted.outcome == "propose":
         _check_entry(context, warning, values)
-        for column, text_id in seal(context, "warning", values, ["facts"]).items():
-            setattr(warning, column, text_id)
+        _keep_texts(context, warning, values, ("facts", *DEMANDS))
         warning.basis, warning.conditions = values["basis"], " ".join(values.get("conditions", ()))
         warning.proposed_colour, warning.proposed_rung = values["colour"], values["rung"]
         state = WarningState.ESCALATED if shining else WarningState.PROPOSED
         move(context, warning, state, kind="proposed", rule="R-WARN-2")
     return {"agreed_by": "", "days": ""}
+
+
+def _keep_texts(context: NodeContext, warning: RiskWarning, values: Values, names: Collection[str]) -> None:
+    for column, text_id in seal(context, "warning", values, names).items():
+        setattr(warning, column, text_id)
 
 
 def _check_entry(context: NodeContext, warning: RiskWarning, values: Values) -> None:
@@ -55,6 +65,7 @@ def approve_warning(context: NodeContext, submitted: Submitted) -> Values:
     if submitted.outcome in {"agree", "adjust"}:
         warning.approver_id, warning.approved_at = context.work.person_id, context.work.at
         warning.delegated = bool(submitted.values.get("delegated"))
+        _keep_texts(context, warning, submitted.values, DEMANDS)
         note(context, warning, kind="approved", rule="R-WARN-2")
     elif warning.state == WarningState.PROPOSED:
         move(context, warning, WarningState.RESEARCHED, kind="refused", rule="R-WARN-2")

@@ -2,8 +2,9 @@
 
 from bpmn.texts import N_
 from services.warnings.handlers.replies import judge_letter
+from services.warnings.issuing.notices import reissue_notice, rewrite_order_paper
 from services.warnings.models import CorrectionOrder
-from services.warnings.queries.warnings import require_last, warning_of
+from services.warnings.queries.warnings import require_last, require_notice, warning_of
 from services.warnings.recording.events import note
 from services.warnings.rules.deeds import extend_term, term_until
 from workflows.context import NodeContext
@@ -28,15 +29,23 @@ def grant_extension(context: NodeContext, submitted: Submitted) -> Values:
         most = str(context.parameters.value(EXTENSION)["max"])
         day = extend_term(order.due_at, work.at, most, submitted.values["days"], calendar)
         order.first_due_at, order.extended_at, order.due_at = order.due_at, work.at, end_of_day(day)
-        note(context, warning_of(context), kind="extended", rule="R-WARN-8")
+        _write_extension(context, order)
     return {"due": term_until(deadline_day(order.due_at), today(context))}
+
+
+def _write_extension(context: NodeContext, order: CorrectionOrder) -> None:
+    """The order says the new day: its next version."""
+    warning = warning_of(context)
+    note(context, warning, kind="extended", rule="R-WARN-8")
+    notice = require_notice(context, "T-10")
+    reissue_notice(context, warning, notice, rewrite_order_paper(context, warning, order))
 
 
 def inspect_order(context: NodeContext, submitted: Submitted) -> Values:
     """检查验收: passed; failed once is ordered again, failed twice goes on (R-WARN-9)."""
     warning, order = warning_of(context), require_last(context, CorrectionOrder)
     order.inspector_id, order.inspected_at = context.work.person_id, context.work.at
-    judge_letter(context, warning, passed=submitted.outcome == "pass")
+    judge_letter(context, warning, passed=submitted.outcome == "pass", kinds=("report",))
     if submitted.outcome == "pass":
         order.state = "passed"
         note(context, warning, kind="passed", rule="R-WARN-8")

@@ -1,16 +1,29 @@
 """签收、书面回告、核查、回访 (R-WARN-4, R-WARN-5, R-WARN-6)."""
 
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
 from bpmn.texts import N_
+from services.warnings.issuing.letters import issue_letter
 from services.warnings.models import ReplyLetter, RiskWarning, WarningNotice
-from services.warnings.queries.warnings import RECURRED, find_last, require_last, warning_of
+from services.warnings.queries.warnings import RECURRED, find_letter, require_last, warning_of
 from services.warnings.recording.events import move, note
 from services.warnings.recording.texts import seal
 from services.warnings.rules.deeds import days_late
 from services.warnings.rules.states import WarningState
 from workflows.context import NodeContext
 from workflows.errors import ConflictError
+from workflows.models import Task
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Handler, Submitted, Values
+
+TEXTS: Final = ("causes", "measures", "progress", "evidence")
+REPLY: Final = "reply"
+"""The node of `written_reply` at which a letter is written."""
 
 
 def acknowledge_warning(context: NodeContext, _submitted: Submitted) -> Values:
@@ -44,10 +57,28 @@ def add_letter(context: NodeContext, warning: RiskWarning, kind: str, submitted:
         due_at=due_at,
         received_at=work.at,
         late_days=days_late(due_at, work.at, load_calendar(work.session, warning.org_id)),
-        **seal(context, "reply", submitted.values, ["causes", "measures"]),
+        **seal(context, "reply", texts_of(submitted.values), TEXTS),
     )
     work.session.add(letter)
     work.session.flush()
+    issue_letter(context, warning, letter)
+
+
+def texts_of(values: Values) -> Values:
+    """The texts of a letter; which measures are done stands as rows of JSON."""
+    rows = values.get("progress")
+    return {**values, "progress": json.dumps(rows, ensure_ascii=False, default=str) if rows else ""}
+
+
+def find_reply_due(context: NodeContext) -> datetime:
+    """When the letter was due that the call at hand waits for."""
+    due_at = context.work.session.scalar(
+        select(Task.due_at)
+        .where(Task.instance_id == context.instance.id, Task.node_id == REPLY, Task.scope_id == context.scope_id)
+        .order_by(Task.id.desc())
+        .limit(1)
+    )
+    return due_at or context.work.at
 
 
 def verify_reply(context: NodeContext, submitted: Submitted) -> Values:
@@ -57,10 +88,10 @@ def verify_reply(context: NodeContext, submitted: Submitted) -> Values:
     return {"result": submitted.outcome}
 
 
-def judge_letter(context: NodeContext, warning: RiskWarning, *, passed: bool) -> None:
-    """Note what the check of the last letter said."""
+def judge_letter(context: NodeContext, warning: RiskWarning, *, passed: bool, kinds: Collection[str] = ()) -> None:
+    """Note what the check of the last letter said; of its kind, for a late one of another may have come since."""
     work = context.work
-    letter = find_last(work.session, ReplyLetter, warning.id)
+    letter = find_letter(work.session, warning.id, kinds)
     if letter is None or letter.verified is not None:
         if passed:
             raise ConflictError(N_("没有待核查的书面回告，不能认定已纠正"))

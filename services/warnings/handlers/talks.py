@@ -3,11 +3,13 @@
 from datetime import date
 
 from services.warnings.handlers.replies import judge_letter
+from services.warnings.issuing.notices import issue_notice, reissue_notice
+from services.warnings.issuing.talks import write_talk_paper
 from services.warnings.models import AdmonitionEffect, AdmonitionTalk, RiskWarning
-from services.warnings.queries.warnings import list_warned, require_last, warning_of
+from services.warnings.queries.warnings import count_refusals, list_warned, require_last, require_notice, warning_of
 from services.warnings.recording.events import note
 from services.warnings.recording.texts import seal
-from services.warnings.rules.deeds import Talkers, check_held, check_talkers
+from services.warnings.rules.deeds import TALKERS, Talkers, check_held, check_talkers
 from services.warnings.rules.effects import effects_of
 from workflows.context import NodeContext
 from workflows.errors import AnswersRefusedError
@@ -70,7 +72,8 @@ def _list_own_leaders(context: NodeContext, warning: RiskWarning, talked: int | 
 
 def record_talk(context: NodeContext, submitted: Submitted) -> Values:
     """Seal what was said: reason, explanation heard, problems, demands (R-TALK-2)."""
-    talk, held_on = require_last(context, AdmonitionTalk), date.fromisoformat(submitted.values["held_on"])
+    warning, talk = warning_of(context), require_last(context, AdmonitionTalk)
+    held_on = date.fromisoformat(submitted.values["held_on"])
     problems = check_held(held_on, talk.decided_at.astimezone(ZONE).date(), today(context))
     if problems:
         raise AnswersRefusedError(problems)
@@ -78,7 +81,8 @@ def record_talk(context: NodeContext, submitted: Submitted) -> Values:
     talk.state, talk.held_on = "recorded", held_on
     for column, text_id in texts.items():
         setattr(talk, column, text_id)
-    note(context, warning_of(context), kind="talked", rule="R-TALK-2")
+    note(context, warning, kind="talked", rule="R-TALK-2")
+    issue_notice(context, warning, write_talk_paper(context, warning, talk, _term(context)))
     _note_effects(context, talk, held_on)
     return {}
 
@@ -101,6 +105,18 @@ def _note_effects(context: NodeContext, talk: AdmonitionTalk, held_on: date) -> 
     note(context, warning_of(context), kind="effects_noted", rule="R-TALK-3")
 
 
+def _term(context: NodeContext) -> str:
+    """The term of the written self-examination that follows the talk (R-TALK-3)."""
+    return str(context.variables["due"])
+
+
+def _reissue(context: NodeContext, talk: AdmonitionTalk) -> None:
+    """The record as it was settled is its next version."""
+    warning = warning_of(context)
+    notice = require_notice(context, "T-09")
+    reissue_notice(context, warning, notice, write_talk_paper(context, warning, talk, _term(context)))
+
+
 def sign_talk(context: NodeContext, submitted: Submitted) -> Values:
     """The talked-to has read and signs, with a statement if he wants; the statement is sealed too (R-TALK-2)."""
     talk = require_last(context, AdmonitionTalk)
@@ -109,21 +125,25 @@ def sign_talk(context: NodeContext, submitted: Submitted) -> Values:
         context.own_task.opinion = ""
     talk.state, talk.settled_at = "signed", context.work.at
     note(context, warning_of(context), kind="talk_signed", rule="R-TALK-2")
+    _reissue(context, talk)
     return {}
 
 
 def note_refusal(context: NodeContext, _submitted: Submitted) -> Values:
     """A talker confirms that the signature was refused; both have to (R-TALK-2)."""
     talk = require_last(context, AdmonitionTalk)
+    warning = warning_of(context)
     talk.state, talk.settled_at = "refused", context.work.at
-    note(context, warning_of(context), kind="signature_refused", rule="R-TALK-2")
+    note(context, warning, kind="signature_refused", rule="R-TALK-2")
+    if count_refusals(context.work.session, warning.id, talk.arranged_at) >= TALKERS:
+        _reissue(context, talk)
     return {}
 
 
 def check_talk(context: NodeContext, submitted: Submitted) -> Values:
     """核查是否停止错误行为: passed, or not corrected."""
     passed = submitted.outcome == "corrected"
-    judge_letter(context, warning_of(context), passed=passed)
+    judge_letter(context, warning_of(context), passed=passed, kinds=("examination",))
     return {"result": "passed" if passed else "not_corrected"}
 
 

@@ -15,7 +15,7 @@ from services.warnings.models.appeals import DecisionAppeal, DecisionChange
 from services.warnings.models.effects import AdmonitionEffect
 from services.warnings.models.orders import CorrectionOrder
 from services.warnings.models.recusals import CaseRecusal
-from services.warnings.models.replies import ReplyLetter
+from services.warnings.models.replies import MissedReply, ReplyLetter
 from services.warnings.models.talks import AdmonitionTalk, RestrictedReading
 from services.warnings.models.warnings import RiskWarning, WarningEvent, WarningNotice
 
@@ -29,6 +29,7 @@ __all__ = [
     "DecisionAppeal",
     "DecisionChange",
     "DecisionCopy",
+    "MissedReply",
     "ReplyLetter",
     "ResponsibleParty",
     "RestrictedReading",

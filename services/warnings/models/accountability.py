@@ -92,6 +92,8 @@ class ResponsibleParty(Base):
     basis: Mapped[Prose] = mapped_column(default="")
     decision: Mapped[Prose] = mapped_column(default="")
     """What is decided and how it is carried out."""
+    adopted: Mapped[Prose] = mapped_column(default="")
+    """What of the statement was accepted, and why (陈述申辩采纳情况)."""
     bulletin: Mapped[Code] = mapped_column(default="")
     """Within which scope it is made known; 'none' where the decision does not say so (R-ACC-4)."""
     decider_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))

@@ -27,6 +27,12 @@ class ReplyLetter(Base):
     kind: Mapped[Code]
     causes_id: Mapped[int] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
     measures_id: Mapped[int] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    progress_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    """Which measures are done, and when; the rows as JSON."""
+    evidence_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    """Names of what proves it, one a line (佐证清单)."""
+    document_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("document.id"), unique=True)
+    """The letter as a document (T-11)."""
     written_by_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
     due_at: Mapped[datetime | None]
     received_at: Mapped[Instant]
@@ -35,3 +41,18 @@ class ReplyLetter(Base):
     verified: Mapped[bool | None]
     verified_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
     verified_at: Mapped[datetime | None]
+
+
+class MissedReply(Base):
+    """A letter that had not come when grace was over; it may still be filed, and is marked late (R-WARN-6)."""
+
+    __tablename__ = "missed_reply"
+    __table_args__ = (one_of("kind", KINDS),)
+
+    id: Mapped[Key]
+    warning_id: Mapped[int] = mapped_column(BigInt, ForeignKey("warning.id"), index=True)
+    kind: Mapped[Code]
+    due_at: Mapped[Instant]
+    missed_at: Mapped[Instant]
+    letter_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("reply_letter.id"), unique=True)
+    """The late letter."""

@@ -65,6 +65,10 @@ class RiskWarning(Base):
     """What the profile calls the rung."""
     clue_id: Mapped[int] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
     facts_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    items_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    """What an order demands to be put right, one item a line (整改事项)."""
+    standard_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    """By what its inspection judges (验收标准)."""
     basis: Mapped[Prose] = mapped_column(default="")
     conditions: Mapped[Name] = mapped_column(default="")
     """Those of the five that hold, blank-separated (R-WARN-3)."""
@@ -100,23 +104,23 @@ class WarningEvent(Base):
 
 
 class WarningNotice(Base):
-    """A notice on a warning (T-08, T-09, T-10, T-12) with its number of the year and kind, and how it was served."""
+    """A paper on a warning (T-08, T-09, T-10, T-12), and how it was served; its number is that of its document."""
 
     __tablename__ = "warning_notice"
     __table_args__ = (
         one_of("document", ("T-08", "T-09", "T-10", "T-12")),
-        UniqueConstraint("org_id", "document", "year", "number"),
         CheckConstraint("rung BETWEEN 1 AND 4", name="rung"),
         CheckConstraint("served_at IS NULL OR served_at >= issued_at", name="served"),
         CheckConstraint("served_at IS NOT NULL OR NOT deemed", name="deemed"),
     )
 
     id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    """What its document is about: one that is issued again for the same notice is its next version."""
     org_id: Mapped[OrgId]
     warning_id: Mapped[int] = mapped_column(BigInt, ForeignKey("warning.id"), index=True)
     document: Mapped[Code]
-    year: Mapped[int]
-    number: Mapped[int]
+    document_id: Mapped[int] = mapped_column(BigInt, ForeignKey("document.id"), unique=True)
     rung: Mapped[int]
     measure: Mapped[Name]
     issued_at: Mapped[Instant]

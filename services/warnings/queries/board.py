@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.documents.models import Document
+from services.documents.queries.documents import DocumentCard, find_cards
 from services.warnings.models import ReplyLetter, RiskWarning, WarningEvent, WarningNotice
 from services.warnings.queries.viewing import is_visible, load_seen, load_viewer
-from services.warnings.queries.warnings import list_warned_on, misses_reply
+from services.warnings.queries.warnings import find_missed, list_warned_on
 from services.warnings.rules.states import SHINING
 from workflows.models import Person, ProcessInstance, Task, Unit
 from workflows.queries.paging import Page, Window, page_of
 from workflows.rules.deadlines import ZONE
 from workflows.rules.states import TaskState
 from workflows.work import Work
+
+ISSUED: Final = "issued"
+"""The event with which a warning begins to count."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,13 @@ class NoticeCard:
 
     document: str
     number: str
+    """That of the document: 廉警〔2026〕1号."""
     measure: str
     issued_at: datetime
     served_at: datetime | None
     deemed: bool
+    file: DocumentCard | None = None
+    """The document, for those who read it."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ class LetterCard:
     received_at: datetime
     late_days: int
     verified: bool | None
+    file: DocumentCard | None = None
+    """The document, for those who read it."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +91,8 @@ class WarningPage:
     events: Sequence[EventCard]
     notices: Sequence[NoticeCard]
     letters: Sequence[LetterCard]
-    may_reply_late: bool
-    """Whether the asker has missed a reply that he may still file (R-WARN-6)."""
+    owed_letter: str
+    """The kind of the letter that the asker has missed and may still file, '' if there is none (R-WARN-6)."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +182,16 @@ def show_warning(work: Work, public_id: str) -> WarningPage:
     return WarningPage(
         describe_warning(session, warning),
         list_events(session, warning.id),
-        list_notices(session, warning.id),
-        list_letters(session, warning.id),
-        misses_reply(session, warning)
-        and work.asker.person_id in list_warned_on(session, warning, work.at.astimezone(ZONE).date()),
+        list_notices(work, warning.id),
+        list_letters(work, warning.id),
+        _find_owed(work, warning),
     )
+
+
+def _find_owed(work: Work, warning: RiskWarning) -> str:
+    missed = find_missed(work.session, warning)
+    warned = list_warned_on(work.session, warning, work.at.astimezone(ZONE).date()) if missed else []
+    return missed.kind if missed and work.asker.person_id in warned else ""
 
 
 def list_events(session: Session, warning_id: int) -> list[EventCard]:
@@ -192,21 +207,32 @@ def list_events(session: Session, warning_id: int) -> list[EventCard]:
     ]
 
 
-def list_notices(session: Session, warning_id: int) -> list[NoticeCard]:
-    """Its notices in the order of their issue."""
-    rows = session.scalars(
-        select(WarningNotice).where(WarningNotice.warning_id == warning_id).order_by(WarningNotice.id)
-    )
+def list_notices(work: Work, warning_id: int) -> list[NoticeCard]:
+    """Its papers in the order of their issue, each with its document for those who read it."""
+    rows = work.session.execute(
+        select(WarningNotice, Document.number)
+        .join(Document, Document.id == WarningNotice.document_id)
+        .where(WarningNotice.warning_id == warning_id)
+        .order_by(WarningNotice.id)
+    ).all()
+    files = find_cards(work, [row.document_id for row, _ in rows])
     return [
-        NoticeCard(row.document, number_of(row.year, row.number), row.measure, row.issued_at, row.served_at, row.deemed)
-        for row in rows
+        NoticeCard(
+            row.document, number, row.measure, row.issued_at, row.served_at, row.deemed, files.get(row.document_id)
+        )
+        for row, number in rows
     ]
 
 
-def list_letters(session: Session, warning_id: int) -> list[LetterCard]:
-    """Its letters in the order in which they came."""
-    rows = session.scalars(select(ReplyLetter).where(ReplyLetter.warning_id == warning_id).order_by(ReplyLetter.id))
-    return [LetterCard(row.kind, row.received_at, row.late_days, row.verified) for row in rows]
+def list_letters(work: Work, warning_id: int) -> list[LetterCard]:
+    """Its letters in the order in which they came, each with its document for those who read it."""
+    letters = select(ReplyLetter).where(ReplyLetter.warning_id == warning_id).order_by(ReplyLetter.id)
+    rows = work.session.scalars(letters).all()
+    files = find_cards(work, [row.document_id for row in rows if row.document_id])
+    return [
+        LetterCard(row.kind, row.received_at, row.late_days, row.verified, files.get(row.document_id or 0))
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -226,9 +252,9 @@ def count_board(work: Work) -> BoardFigures:
         .group_by(RiskWarning.colour)
     )
     issued = work.session.scalars(
-        select(func.min(WarningNotice.issued_at))
-        .join(RiskWarning, RiskWarning.id == WarningNotice.warning_id)
-        .where(visible)
+        select(func.min(WarningEvent.at))
+        .join(RiskWarning, RiskWarning.id == WarningEvent.warning_id)
+        .where(visible, WarningEvent.kind == ISSUED)
         .group_by(RiskWarning.id)
     )
     months: dict[str, int] = {}

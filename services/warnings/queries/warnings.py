@@ -1,15 +1,17 @@
 """Warnings: one of them, what belongs to it, and whom it is about."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from services.warnings.models import (
     AccountabilityCase,
     AdmonitionTalk,
     CorrectionOrder,
+    MissedReply,
     ReplyLetter,
     RiskWarning,
     WarningEvent,
@@ -55,6 +57,27 @@ def require_last(context: NodeContext, table: type[Part]) -> Part:
     return found
 
 
+def require_notice(context: NodeContext, document: str) -> WarningNotice:
+    """The latest paper of a kind, where there must be one."""
+    found = context.work.session.scalar(
+        select(WarningNotice)
+        .where(WarningNotice.warning_id == warning_of(context).id, WarningNotice.document == document)
+        .order_by(WarningNotice.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise ConflictError
+    return found
+
+
+def count_refusals(session: Session, warning_id: int, since: datetime) -> int:
+    """How many people have confirmed that the record of a talk was not signed (R-TALK-2)."""
+    confirmed = select(func.count(WarningEvent.person_id.distinct())).where(
+        WarningEvent.warning_id == warning_id, WarningEvent.kind == "signature_refused", WarningEvent.at >= since
+    )
+    return session.scalar(confirmed) or 0
+
+
 def list_warned(context: NodeContext, warning: RiskWarning) -> list[int]:
     """Who answers to a warning: the person, or the head of the unit."""
     return list_warned_on(context.work.session, warning, today(context))
@@ -67,21 +90,20 @@ def list_warned_on(session: Session, warning: RiskWarning, on: date) -> list[int
     return list_unit_people(session, warning.unit_id or 0, HEAD, on)
 
 
-def find_event(session: Session, warning_id: int, kind: str) -> WarningEvent | None:
-    """The latest event of a kind."""
-    return session.scalar(
-        select(WarningEvent)
-        .where(WarningEvent.warning_id == warning_id, WarningEvent.kind == kind)
-        .order_by(WarningEvent.id.desc())
-        .limit(1)
-    )
+def find_missed(session: Session, warning: RiskWarning) -> MissedReply | None:
+    """The oldest letter that was missed and never filed; it may come whatever was decided meanwhile (R-WARN-6)."""
+    if warning.state not in {*SHINING, WarningState.CLOSED}:
+        return None
+    owed = select(MissedReply).where(MissedReply.warning_id == warning.id, MissedReply.letter_id.is_(None))
+    return session.scalar(owed.order_by(MissedReply.id).limit(1))
 
 
-def misses_reply(session: Session, warning: RiskWarning) -> bool:
-    """Whether a letter was missed and has not been filed since (R-WARN-6)."""
-    missed = find_event(session, warning.id, "missed")
-    letter = find_last(session, ReplyLetter, warning.id)
-    return missed is not None and warning.state in SHINING and (letter is None or letter.received_at < missed.at)
+def find_letter(session: Session, warning_id: int, kinds: Collection[str]) -> ReplyLetter | None:
+    """The latest letter of some kinds, of any kind where none are named."""
+    letters = select(ReplyLetter).where(ReplyLetter.warning_id == warning_id)
+    if kinds:
+        letters = letters.where(ReplyLetter.kind.in_(kinds))
+    return session.scalar(letters.order_by(ReplyLetter.id.desc()).limit(1))
 
 
 def list_uncorrected(session: Session, warning: RiskWarning) -> set[int]:

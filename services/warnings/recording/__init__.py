@@ -1,1 +1,1 @@
-"""Writing down what happens to a warning, and giving numbers."""
+"""Writing down what happens to a warning."""

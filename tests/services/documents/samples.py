@@ -44,13 +44,14 @@ CONTENTS: dict[str, Content] = {
     ),
     "T-08": notices.write_warning(
         notices.WarningRecord(
-            OFFICE, "财务处", "韦一鸣", "黄", "警示提醒", "报销审批超时3次", "《办法》第九条", date(2026, 7, 20)
+            OFFICE, "韦一鸣", "黄", "警示提醒", "报销审批超时3次", "《办法》第九条", "2个工作日", "5个工作日",
+            date(2026, 7, 22), is_person=True,
         )
     ),
     "T-09": talks.write_admonition(
         talks.AdmonitionRecord(
             "示范省教育厅", HEAD, (LEADER,), Participant("秦牧之"), date(2026, 7, 20), "三楼谈话室",
-            "未按要求整改", "工作疏忽", "措施不落实", "立即停止指定专家", "建立台账", date(2026, 7, 27),
+            "未按要求整改", "工作疏忽", "措施不落实", "立即停止指定专家，建立台账", "2026年7月27日前",
         )
     ),
     "T-10": notices.write_correction(CORRECTION),

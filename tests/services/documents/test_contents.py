@@ -67,14 +67,49 @@ def test_a_second_order_says_that_accountability_may_follow_r_warn_9() -> None:
     assert "提请责任追究" in texts_of(again)
 
 
+def test_an_order_that_is_yet_to_be_served_says_its_term_and_the_last_day_it_may_have_r_warn_4() -> None:
+    assert "自送达之日起20日内（最迟至2026年8月10日）完成整改" in texts_of(replace(CORRECTION, term="20日"))
+
+
+def test_an_order_that_was_extended_is_not_extended_again_r_warn_8() -> None:
+    said = texts_of(replace(CORRECTION, extended=True))
+
+    assert "整改期限延长至2026年8月10日" in said
+    assert "不再延期" in said
+
+
+def test_a_warning_says_colour_term_and_that_one_may_answer_r_warn_4_r_warn_5() -> None:
+    content = CONTENTS["T-08"]
+    assert isinstance(content, Official)
+    said = "\n".join(each.text for each in content.body)
+
+    assert content.addressees == ("韦一鸣同志",)
+    for part in (
+        "黄色预警",
+        "“警示提醒”",
+        "2个工作日内未签收的，视为送达",
+        "5个工作日内（最迟至2026年7月22日）",
+        "陈述申辩",
+    ):
+        assert part in said
+
+
+def test_who_writes_for_himself_signs_for_himself_r_warn_5() -> None:
+    record = ReplyRecord(
+        "处", "办", "号", "因", ("措施",), (), "", date(2026, 7, 1), kind="examination", author="韦一鸣"
+    )
+    letter = write_reply(record)
+
+    assert (letter.title, letter.signer, letter.approver) == ("书面检查", "韦一鸣", "")
+    assert "本人认真研究落实" in letter.body[0].text
+
+
 def test_an_admonition_is_held_by_two_r_talk_1() -> None:
     alone = Participant("范敬川")
 
     with pytest.raises(ValueError, match="two people"):
         write_admonition(
-            AdmonitionRecord(
-                "厅", Participant("彭志翾"), (alone,), alone, date(2026, 7, 1), "", "", "", "", "", "", date(2026, 7, 8)
-            )
+            AdmonitionRecord("厅", Participant("彭志翾"), (alone,), alone, date(2026, 7, 1), "", "", "", "", "", "")
         )
 
 
@@ -111,5 +146,5 @@ def test_a_late_reply_says_how_late_r_warn_6() -> None:
     assert isinstance(content, Official)
     record = ReplyRecord("处", "办", "号", "因", (), (), "头", date(2026, 7, 1))
 
-    assert "逾期2日提交" in content.body[0].text
+    assert "逾期2个工作日提交" in content.body[0].text
     assert "逾期" not in write_reply(record).body[0].text

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from services.documents.contents import Official
 from services.documents.issuing import read_content, take_number
@@ -100,13 +101,22 @@ def test_the_history_bears_the_digest_and_its_chain_holds(desk: House) -> None:
         assert session.query(DocumentVersion).one().digest in entry.body
 
 
+def unlock_versions(session: Session) -> None:
+    """Take away what protects the versions, as somebody who owns the database can."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("DROP TRIGGER document_version_no_update"))
+    else:
+        session.execute(text("ALTER TABLE document_version DISABLE TRIGGER document_version_no_change"))
+
+
 def test_what_is_changed_behind_the_houses_back_is_found_r_sec_6(desk: House) -> None:
-    number(desk, "T-10", "open")
+    number(desk, "T-07", "open")
     number(desk, "T-22", "sealed")
     with desk.reading() as session:
         codes = [row.code for row in session.query(DocumentVersion)]
         assert [verify_code(session, code).intact for code in codes] == [True, True]
     with database.bound().writing() as session:
+        unlock_versions(session)
         session.execute(text("UPDATE document_version SET content = replace(content, '8', '9') WHERE content NOTNULL"))
         session.execute(text("UPDATE document_version SET key_name = 'restricted-9' WHERE key_name <> ''"))
         session.commit()
@@ -127,6 +137,7 @@ def test_restricted_content_lies_sealed_and_is_bound_to_its_place(desk: House) -
         first, second = session.query(Document).order_by(Document.id)
         assert "三楼谈话室" in read_content(session, first)
         moved = session.get_one(DocumentVersion, (second.id, 1))
+        unlock_versions(session)
         session.get_one(DocumentVersion, (first.id, 1)).sealed = moved.sealed
         assert not verify_code(session, session.get_one(DocumentVersion, (first.id, 1)).code).intact
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from services.documents.models import Document
 from services.warnings.models import (
     AdmonitionTalk,
     CaseRecusal,
@@ -57,9 +58,10 @@ def test_a_number_of_a_notice_is_given_once(house: House) -> None:
         ladder.remind()
 
     with Session(house.engine) as session:
-        assert list(session.scalars(select(WarningNotice.number).order_by(WarningNotice.id))) == [1, 2]
+        assert list(session.scalars(select(Document.seq).order_by(Document.id))) == [1, 2]
         assert list(session.scalars(select(RiskWarning.number).order_by(RiskWarning.id))) == [1, 2]
-        refuse(session, WarningNotice, number=1)
+        refuse(session, Document, seq=1)
+        refuse(session, WarningNotice, document_id=1)
         refuse(session, RiskWarning, number=1)
 
 
