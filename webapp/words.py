@@ -175,6 +175,8 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "raised": N_("升色，提请下一级处置"),
         "returned": N_("退回核查回告，恢复颜色"),
         "closed": N_("解除预警"),
+        "adjustment_proposed": N_("提请动态调整关联风险点"),
+        "adjustment_declined": N_("关联风险点不作调整"),
         "transferred": N_("移送"),
         "dismissed": N_("不预警"),
         "cancelled": N_("流程撤销"),

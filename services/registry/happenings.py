@@ -7,6 +7,7 @@ from services.registry.queries.submissions import load_lines
 from services.registry.recording.consequences import note_consequence
 from services.registry.recording.dispositions import close_set, settle_chain
 from services.registry.recording.points import move_point
+from services.registry.recording.proposals import propose_warning
 from services.registry.rules.states import DispositionState, PointState, SubmissionState
 from workflows.models import ProcessInstance, Vote
 from workflows.queries.votes import list_results
@@ -19,8 +20,7 @@ def propose_redo_warning(work: Work, payload: Values) -> None:
     """Propose a yellow warning for a redo that the unit has not handed on in time (R-DSP-6)."""
     submission = work.session.get_one(Submission, payload["submission"])
     if submission.state == SubmissionState.DRAFTING:
-        ref = f"redo:{submission.public_id}"
-        note_consequence(work, submission, "warning_proposal", "R-DSP-6", ref, colour="yellow")
+        propose_warning(work, submission, f"redo:{submission.public_id}")
 
 
 def note_changed_results(work: Work, payload: Values) -> None:

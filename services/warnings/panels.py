@@ -7,8 +7,10 @@ from datetime import date
 from services.warnings.models import AdmonitionTalk, ReplyLetter, RiskWarning
 from services.warnings.queries.board import (
     LetterCard,
+    LinkCard,
     NoticeCard,
     WarningCard,
+    describe_links,
     describe_warning,
     list_letters,
     list_notices,
@@ -36,6 +38,7 @@ class WarningPanel:
     proposed_rung: int | None
     suggested_rung: int | None
     """What the proposed colour suggests; people decide (R-WARN-2)."""
+    links: Sequence[LinkCard]
     notices: Sequence[NoticeCard]
     letters: Sequence[LetterCard]
     causes: str
@@ -66,6 +69,7 @@ def show_warning_panel(context: NodeContext) -> WarningPanel | None:
         proposed_colour=colour,
         proposed_rung=warning.proposed_rung,
         suggested_rung=SUGGESTED.get(Colour(colour)) if colour else None,
+        links=describe_links(work.session, warning.id),
         notices=list_notices(work, warning.id),
         letters=list_letters(work, warning.id),
         causes=read_text(work, letter.causes_id, "reply.causes") if letter else "",

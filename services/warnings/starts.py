@@ -5,7 +5,7 @@ from typing import NoReturn
 from sqlalchemy import select
 
 from bpmn.texts import N_, Text
-from services.warnings.models import RiskWarning, WarningEvent
+from services.warnings.models import RiskWarning, WarningEvent, WarningLink
 from services.warnings.queries.parties import rank_person
 from services.warnings.rules.states import Colour, WarningState
 from workflows.context import StartContext
@@ -20,7 +20,11 @@ CLUE = "warning.clue"
 
 
 def open_warning(context: StartContext, values: Values) -> Beginning:
-    """Open a warning; what was heard is sealed, and the title names nobody."""
+    """Open a warning; what was heard is sealed, and the title names nobody.
+
+    Another procedure that begins one gives beside the form's values `origin`, the name of the fact that it follows from;
+    `colour`, as it proposes; and `links`, rows of kind, ref and label. The form knows none of them.
+    """
     person, unit = _find_subject(context, values)
     rank = _rank(context, person) if person else "unit"
     warning = _add_warning(context, values, rank, person, unit)
@@ -68,12 +72,15 @@ def _add_warning(
         colour_since=work.at,
         state=WarningState.RESEARCHED,
         clue_id=store_text(work, org_id, CLUE, values["clue"]),
-        proposed_by_id=work.person_id,
+        proposed_by_id=work.person_id if work.actor else None,
+        origin=values.get("origin"),
+        proposed_colour=values.get("colour", ""),
         opened_at=work.at,
     )
     work.session.add(warning)
     work.session.flush()
     work.session.add(_opened(context, warning))
+    work.session.add_all(WarningLink(warning_id=warning.id, **link) for link in values.get("links", ()))
     return warning
 
 
@@ -97,6 +104,6 @@ def _opened(context: StartContext, warning: RiskWarning) -> WarningEvent:
         rule="R-WARN-2",
         colour=warning.colour,
         state=warning.state,
-        person_id=context.work.person_id,
+        person_id=context.work.person_id if context.work.actor else None,
         at=context.work.at,
     )

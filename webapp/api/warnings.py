@@ -97,9 +97,18 @@ class LetterOut(Output):
     file: FileOut | None = None
 
 
+class LinkOut(Output):
+    """A risk item that a warning is about: `submission` or `risk_point`, its id, what it was called."""
+
+    kind: str
+    ref: str
+    label: str
+
+
 class WarningDetail(WarningOut):
     """A warning with what happened to it."""
 
+    links: list[LinkOut]
     events: list[EventOut]
     notices: list[NoticeOut]
     letters: list[LetterOut]
@@ -146,6 +155,7 @@ def show(warning_id: str) -> WarningDetail:
     page = board.show_warning(looking(), warning_id)
     return WarningDetail(
         **WarningOut.model_validate(page.card).model_dump(),
+        links=[LinkOut.model_validate(each) for each in page.links],
         events=[EventOut.model_validate(each) for each in page.events],
         notices=[NoticeOut.model_validate(each) for each in page.notices],
         letters=[LetterOut.model_validate(each) for each in page.letters],

@@ -18,5 +18,6 @@ class RestrictedText(Base):
     key_name: Mapped[Code]
     """Which key of the keyring encrypted it."""
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    written_by_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
+    written_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
+    """None: the house itself, where a deadline that passed is written down."""
     written_at: Mapped[Instant]

@@ -18,7 +18,7 @@ def store_text(work: Work, org_id: int, purpose: str, text: str) -> int:
         purpose=purpose,
         key_name=sealed.key_name,
         sealed=sealed.data,
-        written_by_id=work.person_id,
+        written_by_id=work.person_id if work.actor else None,
         written_at=work.at,
     )
     work.session.add(row)

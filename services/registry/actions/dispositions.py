@@ -5,7 +5,7 @@ from services.registry.issuing.notices import issue_rectification
 from services.registry.models import Disposition, RectificationNotice, RiskPoint, Submission
 from services.registry.queries.dispositions import find_talk, has_report, load_disposition, load_set_lines
 from services.registry.queries.submissions import load_instance
-from services.registry.recording.consequences import note_consequence
+from services.registry.recording import proposals
 from services.registry.recording.dispositions import close_set, settle_chain
 from services.registry.recording.points import settle_point
 from services.registry.rules.grades import BASICALLY
@@ -59,10 +59,7 @@ def propose_warning(context: NodeContext, inputs: Values) -> Values:
     if has_report(work.session, disposition.id):
         return {}
     submission = work.session.get_one(Submission, disposition.submission_id)
-    ref = f"rectify:{disposition.public_id}"
-    note_consequence(
-        work, submission, "warning_proposal", "R-DSP-6", ref, colour="yellow", disposition_id=disposition.id
-    )
+    proposals.propose_warning(work, submission, f"rectify:{disposition.public_id}", disposition)
     return {}
 
 

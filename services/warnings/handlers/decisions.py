@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from typing import Final
 
-from bpmn.texts import N_
+from bpmn.texts import N_, Text
 from services.warnings.models import RiskWarning
-from services.warnings.queries.warnings import has_unserved, list_uncorrected, warning_of
+from services.warnings.queries.warnings import has_unserved, list_links, list_uncorrected, warning_of
 from services.warnings.recording.events import move, note
 from services.warnings.recording.texts import seal
 from services.warnings.rules.deeds import term_of
-from services.warnings.rules.ladder import Entry, check_entry
+from services.warnings.rules.ladder import SUGGESTED, Entry, check_entry
 from services.warnings.rules.states import Colour, WarningState
 from workflows.context import NodeContext
-from workflows.errors import AnswersRefusedError, ConflictError
+from workflows.errors import AnswersRefusedError, ConflictError, FieldProblem
 from workflows.registries import Handler, Submitted, Values
 
 DEMANDS: Final = ("items", "standard")
@@ -113,13 +113,36 @@ def close_warning(context: NodeContext, submitted: Submitted) -> Values:
     warning = warning_of(context)
     if has_unserved(context.work.session, warning.id):
         raise ConflictError(N_("文书尚未送达归档，不能解除预警"))
+    _decide_adjustment(context, warning, submitted.values.get("adjust") or "")
     warning.closing_note = submitted.values["note"]
     move(context, warning, WarningState.CLOSED, kind="closed", rule="R-WARN-10")
     return {}
 
 
+def _decide_adjustment(context: NodeContext, warning: RiskWarning, choice: str) -> None:
+    """Whether a linked risk is to be looked at anew (P9): decided by whoever closes, and written down (R-WARN-10)."""
+    linked = bool(list_links(context.work.session, warning.id))
+    if linked and not choice:
+        raise AnswersRefusedError([FieldProblem("adjust", "required", Text(N_("请填写此项")))])
+    if choice == "propose" and not linked:
+        raise AnswersRefusedError([FieldProblem("adjust", "no-link", Text(N_("该预警没有关联的风险点")))])
+    warning.adjustment = choice
+    if linked:
+        kind = "adjustment_proposed" if choice == "propose" else "adjustment_declined"
+        note(context, warning, kind=kind, rule="R-WARN-10")
+
+
+def suggest_research(context: NodeContext) -> Values:
+    """What the fact behind a warning proposes; a person decides (R-WARN-2, R-DSP-6)."""
+    warning = warning_of(context)
+    if warning.origin is None or not warning.proposed_colour:
+        return {}
+    colour = Colour(warning.proposed_colour)
+    return {"colour": colour, "rung": SUGGESTED[colour]}
+
+
 HANDLERS = {
-    "research_warning": Handler(research_warning),
+    "research_warning": Handler(research_warning, suggest_research),
     "approve_warning": Handler(approve_warning),
     "decide_escalation": Handler(decide_escalation),
     "transfer_warning": Handler(transfer_warning),

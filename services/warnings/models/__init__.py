@@ -17,7 +17,7 @@ from services.warnings.models.orders import CorrectionOrder
 from services.warnings.models.recusals import CaseRecusal
 from services.warnings.models.replies import MissedReply, ReplyLetter
 from services.warnings.models.talks import AdmonitionTalk, RestrictedReading
-from services.warnings.models.warnings import RiskWarning, WarningEvent, WarningNotice
+from services.warnings.models.warnings import RiskWarning, WarningEvent, WarningLink, WarningNotice
 
 __all__ = [
     "AccountabilityCase",
@@ -35,5 +35,6 @@ __all__ = [
     "RestrictedReading",
     "RiskWarning",
     "WarningEvent",
+    "WarningLink",
     "WarningNotice",
 ]

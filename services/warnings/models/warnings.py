@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.warnings.rules.states import OVER, SHINING, Colour, WarningState
@@ -21,6 +21,7 @@ class RiskWarning(Base):
         one_of("colour", Colour),
         one_of("state", WarningState),
         one_of("rank", ("staff", "head", "unit", "leader", "top")),
+        one_of("adjustment", ("", "propose", "none")),
         UniqueConstraint("org_id", "year", "number"),
         CheckConstraint("(rank = 'unit') = (person_id IS NULL)", name="subject"),
         CheckConstraint("person_id IS NOT NULL OR unit_id IS NOT NULL", name="somebody"),
@@ -76,12 +77,32 @@ class RiskWarning(Base):
     """The term of a correction order that the approver set; '' for the usual one."""
     delegated: Mapped[bool] = mapped_column(default=False)
     """Whether the decision lets the person's own leader hold the admonition talk (R-TALK-1)."""
-    proposed_by_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
+    proposed_by_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
+    """None: the house itself proposed it, because a deadline had passed (R-DSP-6)."""
+    origin: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """The fact of another procedure that it follows from: one warning for each."""
+    adjustment: Mapped[Code] = mapped_column(default="")
+    """Whether closing it asks for the linked risk to be looked at anew (R-WARN-10): '', propose, none."""
     approver_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
     opened_at: Mapped[Instant]
     closed_at: Mapped[datetime | None]
     closing_note: Mapped[Prose] = mapped_column(default="")
+
+
+class WarningLink(Base):
+    """A risk item that a warning is about: a list of a unit, a risk point; named by its wing, which alone knows it."""
+
+    __tablename__ = "warning_link"
+    __table_args__ = (one_of("kind", ("submission", "risk_point")), UniqueConstraint("warning_id", "kind", "ref"))
+
+    id: Mapped[Key]
+    warning_id: Mapped[int] = mapped_column(BigInt, ForeignKey("warning.id"), index=True)
+    kind: Mapped[Code]
+    ref: Mapped[Code]
+    """Its public id."""
+    label: Mapped[Name]
+    """What it was called when the warning began."""
 
 
 class WarningEvent(Base):

@@ -12,7 +12,7 @@ from services.documents.models import Document
 from services.documents.queries.documents import DocumentCard, find_cards
 from services.warnings.models import ReplyLetter, RiskWarning, WarningEvent, WarningNotice
 from services.warnings.queries.viewing import is_visible, load_seen, load_viewer
-from services.warnings.queries.warnings import find_missed, list_warned_on
+from services.warnings.queries.warnings import find_missed, list_links, list_warned_on
 from services.warnings.rules.states import SHINING
 from workflows.models import Person, ProcessInstance, Task, Unit
 from workflows.queries.paging import Page, Window, page_of
@@ -84,6 +84,15 @@ class LetterCard:
 
 
 @dataclass(frozen=True)
+class LinkCard:
+    """A risk item that a warning is about: `submission` or `risk_point`, its public id, what it was called."""
+
+    kind: str
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True)
 class WarningPage:
     """A warning with what happened to it."""
 
@@ -91,6 +100,7 @@ class WarningPage:
     events: Sequence[EventCard]
     notices: Sequence[NoticeCard]
     letters: Sequence[LetterCard]
+    links: Sequence[LinkCard]
     owed_letter: str
     """The kind of the letter that the asker has missed and may still file, '' if there is none (R-WARN-6)."""
 
@@ -184,6 +194,7 @@ def show_warning(work: Work, public_id: str) -> WarningPage:
         list_events(session, warning.id),
         list_notices(work, warning.id),
         list_letters(work, warning.id),
+        describe_links(session, warning.id),
         _find_owed(work, warning),
     )
 
@@ -233,6 +244,11 @@ def list_letters(work: Work, warning_id: int) -> list[LetterCard]:
         LetterCard(row.kind, row.received_at, row.late_days, row.verified, files.get(row.document_id or 0))
         for row in rows
     ]
+
+
+def describe_links(session: Session, warning_id: int) -> list[LinkCard]:
+    """The risk items that a warning is about."""
+    return [LinkCard(each.kind, each.ref, each.label) for each in list_links(session, warning_id)]
 
 
 @dataclass(frozen=True)

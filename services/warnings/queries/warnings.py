@@ -15,6 +15,7 @@ from services.warnings.models import (
     ReplyLetter,
     RiskWarning,
     WarningEvent,
+    WarningLink,
     WarningNotice,
 )
 from services.warnings.rules.states import SHINING, WarningState
@@ -117,6 +118,12 @@ def list_uncorrected(session: Session, warning: RiskWarning) -> set[int]:
     )
     own = {warning.rung} if warning.state == WarningState.ESCALATED else set()
     return {rung for rung in {*recurred, *own} if rung}
+
+
+def list_links(session: Session, warning_id: int) -> list[WarningLink]:
+    """The risk items that a warning is about."""
+    found = select(WarningLink).where(WarningLink.warning_id == warning_id).order_by(WarningLink.id)
+    return list(session.scalars(found))
 
 
 def has_unserved(session: Session, warning_id: int) -> bool:
