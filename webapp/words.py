@@ -179,6 +179,7 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "adjustment_declined": N_("关联风险点不作调整"),
         "transferred": N_("移送"),
         "dismissed": N_("不预警"),
+        "counselled": N_("谈心提醒，不发预警"),
         "cancelled": N_("流程撤销"),
         "visited": N_("回访已改正"),
         "recurred": N_("回访没有改正"),

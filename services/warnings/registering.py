@@ -6,7 +6,16 @@ from typing import Final
 from services.warnings import case_panels, happenings, panels, relations
 from services.warnings.actions import accountability as deeds
 from services.warnings.actions import following, ladder
-from services.warnings.handlers import accountability, appeals, decisions, orders, recusals, replies, talks
+from services.warnings.handlers import (
+    accountability,
+    appeals,
+    counsels,
+    decisions,
+    orders,
+    recusals,
+    replies,
+    talks,
+)
 from services.warnings.kinds import collective
 from services.warnings.starts import open_warning
 from workflows import registries
@@ -20,6 +29,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **accountability.HANDLERS,
     **appeals.HANDLERS,
     **recusals.HANDLERS,
+    **counsels.HANDLERS,
 }
 
 ACTIONS: Final[Mapping[str, Action]] = {**ladder.ACTIONS, **following.ACTIONS, **deeds.ACTIONS}
@@ -50,6 +60,7 @@ OPTIONS: Final[Mapping[str, Callable[..., Mapping[str, str]]]] = {
     "accountability_forms": accountability.list_forms,
     "case_parties": accountability.list_party_names,
     "appeal_forms": appeals.list_appeal_forms,
+    "counsel_measures": counsels.list_counsel_measures,
 }
 
 

@@ -22,8 +22,8 @@ CLUE = "warning.clue"
 def open_warning(context: StartContext, values: Values) -> Beginning:
     """Open a warning; what was heard is sealed, and the title names nobody.
 
-    Another procedure that begins one gives beside the form's values `origin`, the name of the fact that it follows from;
-    `colour`, as it proposes; and `links`, rows of kind, ref and label. The form knows none of them.
+    Another procedure that begins one gives more than the form knows: `origin`, the name of the fact that it follows
+    from; `colour`, as it proposes; and `links`, rows of kind, ref and label.
     """
     person, unit = _find_subject(context, values)
     rank = _rank(context, person) if person else "unit"

@@ -96,6 +96,14 @@ def read_table(definition: ProcessDefinition) -> CompiledTable:
     return _tables.find(definition.digest, lambda: compile_table(read_decision(definition.xml)))
 
 
+def load_table(session: Session, set_id: int, key: str) -> CompiledTable:
+    """A table of a set, ready to be asked beside the process; an unknown key raises LookupError."""
+    for member in definitions.load_members(session, set_id):
+        if member.key == key and member.kind == DefinitionKind.DECISION:
+            return read_table(member)
+    raise LookupError(key)
+
+
 def forget_sets() -> None:
     """Drop everything compiled: for tests that make databases anew under the same name."""
     _sets.clear()

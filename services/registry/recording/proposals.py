@@ -26,7 +26,7 @@ OVERDUE: Final[Mapping[bool, str]] = {
 
 
 def propose_warning(work: Work, submission: Submission, ref: str, disposition: Disposition | None = None) -> None:
-    """Write a proposal of a yellow warning down, once, and let the ladder take it up; nobody is sanctioned (R-DSP-6)."""
+    """Note a proposal of a yellow warning, once, and let the ladder take it up; nobody is sanctioned (R-DSP-6)."""
     chosen = disposition.id if disposition else None
     note_consequence(work, submission, "warning_proposal", "R-DSP-6", ref, colour="yellow", disposition_id=chosen)
     take_up(work, submission.org_id)

@@ -23,7 +23,7 @@ def research_warning(context: NodeContext, submitted: Submitted) -> Values:
     """Take facts, basis, colour and rung as they are proposed; the entry obeys R-WARN-3."""
     warning, values = warning_of(context), submitted.values
     shining = warning.state == WarningState.ESCALATED
-    if submitted.outcome == "dismiss" and shining:
+    if submitted.outcome in {"dismiss", "counsel"} and shining:
         raise ConflictError(N_("信号尚未解除，不能登记为不预警"))
     if submitted.outcome == "propose":
         _check_entry(context, warning, values)

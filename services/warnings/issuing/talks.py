@@ -1,18 +1,34 @@
 """诫勉谈话记录表 (T-09): issued with the record, again when it is signed or both saw it refused (R-TALK-2)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from services.documents.kinds import Side
+from services.documents.models import Document
 from services.documents.numbering import format_date, say_duration
-from services.documents.templates.talks import AdmonitionRecord, Participant, write_admonition
-from services.warnings.issuing.papers import Desk, Paper, name_parties
-from services.warnings.models import AdmonitionTalk, RiskWarning
+from services.documents.templates.talks import (
+    AdmonitionRecord,
+    CounselRecord,
+    Participant,
+    write_admonition,
+    write_counsel,
+)
+from services.warnings.issuing.papers import Desk, Paper, issue_paper, name_parties
+from services.warnings.models import AdmonitionTalk, CounselTalk, RiskWarning
 from workflows.models import Organisation, Person, Unit
 from workflows.queries.calendars import load_calendar
 from workflows.rules.deadlines import ZONE, add_duration, deadline_day
 from workflows.running.restricted_texts import read_text
 
 FAMILY: Final = "admonition"
+REASONS: Final[Mapping[str, str]] = {
+    "audit": "审计中发现需要提醒的问题",
+    "inspection": "检查巡察中发现需要提醒的问题",
+    "self_check": "自查中发现需要提醒的问题",
+    "monitoring": "日常监测中发现需要提醒的问题",
+    "other": "工作中发现需要提醒的问题",
+}
+"""What a record says of why somebody is talked to; that there was a complaint it does not say (R-CMP-6)."""
 
 
 def write_talk_paper(desk: Desk, warning: RiskWarning, talk: AdmonitionTalk, term: str) -> Paper:
@@ -70,3 +86,28 @@ def _say_due(desk: Desk, talk: AdmonitionTalk, term: str) -> str:
         return f"核对签字后{say_duration(duration)}内"
     calendar = load_calendar(desk.work.session, desk.instance.org_id)
     return f"{format_date(deadline_day(add_duration(talk.settled_at, duration, calendar)))}前"
+
+
+def issue_counsel(desk: Desk, warning: RiskWarning, talk: CounselTalk) -> Document:
+    """T-22 of a talk below the ladder: for whoever was talked to, whoever talked, and discipline."""
+    parties = {Side.SUBJECT: [talk.talked_id] if talk.talked_id else [], Side.HANDLER: [talk.talker_id]}
+    paper = Paper("T-22", "谈心提醒记录表", write_counsel(_describe_counsel(desk, warning, talk)), parties)
+    document = issue_paper(desk, warning, paper, ("counsel_talk", talk.public_id))
+    talk.document_id = document.id
+    desk.work.session.flush()
+    return document
+
+
+def _describe_counsel(desk: Desk, warning: RiskWarning, talk: CounselTalk) -> CounselRecord:
+    work = desk.work
+    return CounselRecord(
+        organisation=work.session.get_one(Organisation, desk.instance.org_id).name,
+        measure=talk.measure,
+        talked=describe_person(desk, talk.talked_id),
+        talker=describe_person(desk, talk.talker_id),
+        held_on=talk.held_on,
+        place=talk.place,
+        reason=REASONS.get(warning.source, REASONS["other"]),
+        content=read_text(work, talk.content_id, "counsel.content"),
+        response=read_text(work, talk.response_id, "counsel.response"),
+    )

@@ -44,6 +44,27 @@ class AdmonitionTalk(Base):
     settled_at: Mapped[datetime | None]
 
 
+class CounselTalk(Base):
+    """A talk below the ladder (rung 0): no signal, no colour; what was said lies sealed (P6)."""
+
+    __tablename__ = "counsel_talk"
+    __table_args__ = (CheckConstraint("talked_id <> talker_id", name="other"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    warning_id: Mapped[int] = mapped_column(BigInt, ForeignKey("warning.id"), unique=True)
+    measure: Mapped[Name]
+    """What the profile calls it: 谈心疏导, 打招呼提醒."""
+    talker_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
+    talked_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
+    held_on: Mapped[date] = mapped_column(Date)
+    place: Mapped[Name]
+    content_id: Mapped[int] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    response_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
+    document_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("document.id"), unique=True)
+    """Its record (T-22)."""
+
+
 class RestrictedReading(Base):
     """Somebody has read what was said in a talk."""
 

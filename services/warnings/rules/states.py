@@ -30,7 +30,7 @@ RUNGS: Final = (1, 2, 3, 4)
 
 
 class WarningState(StrEnum):
-    """The life of a warning: 研判, 待审批, 发出, 签收, 回告, 升级, 解除, 移送, 不预警, 撤销."""
+    """The life of a warning: 研判, 待审批, 发出, 签收, 回告, 升级, 解除, 移送, 不预警, 谈心提醒, 撤销."""
 
     RESEARCHED = "researched"
     PROPOSED = "proposed"
@@ -41,6 +41,7 @@ class WarningState(StrEnum):
     CLOSED = "closed"
     TRANSFERRED = "transferred"
     DISMISSED = "dismissed"
+    COUNSELLED = "counselled"
     CANCELLED = "cancelled"
 
 
@@ -54,6 +55,7 @@ STATES: Final[Mapping[str, str]] = {
     WarningState.CLOSED: N_("已解除"),
     WarningState.TRANSFERRED: N_("已移送"),
     WarningState.DISMISSED: N_("不预警"),
+    WarningState.COUNSELLED: N_("已谈心提醒"),
     WarningState.CANCELLED: N_("已撤销"),
 }
 """What the states are called."""
@@ -61,11 +63,17 @@ STATES: Final[Mapping[str, str]] = {
 SHINING: Final = (WarningState.ISSUED, WarningState.SERVED, WarningState.REPLIED, WarningState.ESCALATED)
 """States in which the signal is not green."""
 
-OVER: Final = (WarningState.CLOSED, WarningState.TRANSFERRED, WarningState.DISMISSED, WarningState.CANCELLED)
+OVER: Final = (
+    WarningState.CLOSED,
+    WarningState.TRANSFERRED,
+    WarningState.DISMISSED,
+    WarningState.COUNSELLED,
+    WarningState.CANCELLED,
+)
 
 S = WarningState
 WAYS: Final[Mapping[WarningState, frozenset[WarningState]]] = {
-    S.RESEARCHED: frozenset({S.PROPOSED, S.TRANSFERRED, S.DISMISSED, S.CANCELLED}),
+    S.RESEARCHED: frozenset({S.PROPOSED, S.TRANSFERRED, S.DISMISSED, S.COUNSELLED, S.CANCELLED}),
     S.PROPOSED: frozenset({S.RESEARCHED, S.PROPOSED, S.ISSUED, S.TRANSFERRED, S.CANCELLED}),
     S.ISSUED: frozenset({S.SERVED, S.REPLIED, S.ESCALATED, S.CLOSED, S.CANCELLED}),
     S.SERVED: frozenset({S.SERVED, S.REPLIED, S.ESCALATED, S.CLOSED, S.CANCELLED}),
