@@ -164,7 +164,7 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "approved": N_("审批同意"),
         "refused": N_("审批不同意"),
         "issued": N_("编号发出"),
-        "served": N_("签收"),
+        "served": N_("签收通知"),
         "deemed_served": N_("视为送达"),
         "replied": N_("提交文书"),
         "late_reply": N_("逾期补交回告"),

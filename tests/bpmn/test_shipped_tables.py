@@ -42,19 +42,10 @@ def test_r_warn_2_the_approver_follows_from_rank_and_rung(rank: str, approvers: 
     assert [ask("warning_approver", rank=rank, rung=rung)["role"] for rung in (1, 2, 3, 4)] == approvers
 
 
-@pytest.mark.parametrize(
-    ("profile", "kind", "measures"),
-    [
-        ("suizhou_platform", "person", ["警示提醒", "诫勉纠错", "责令整改", "责任追究"]),
-        ("anhui_six", "unit", ["警示", "诫勉", "责令纠错", "责任追究"]),
-        ("damuwan_five", "person", ["打招呼提醒", "诫勉谈话", "纠错", "责任追究"]),
-        ("xinhui_three_scope", "person", ["批评教育", "诫勉谈话", "限期整改", "纪律追究"]),
-        ("xinhui_three_scope", "unit", ["风险提示", "对责任领导诫勉谈话", "限期整改", "追究主要领导和相关人员责任"]),
-    ],
-)
-def test_each_profile_has_its_own_words_for_the_four_rungs(profile: str, kind: str, measures: list[str]) -> None:
-    found = [ask("disposal_ladder", profile=profile, subject_kind=kind, rung=rung) for rung in (1, 2, 3, 4)]
-
-    assert [each["measure"] for each in found] == measures
-    assert [each["document"] for each in found] == ["T-08", "T-09", "T-10", "T-12"]
-    assert {each["term"] for each in found} <= default_parameters().keys()
+@pytest.mark.parametrize("rung", [1, 2, 3, 4])
+def test_every_rung_has_its_document_and_a_term_that_is_a_parameter(rung: int) -> None:
+    """What the rungs are called is held to the requirements in tests/services/warnings/test_ladder_table.py."""
+    for kind in ("person", "unit"):
+        found = ask("disposal_ladder", profile="suizhou_platform", subject_kind=kind, rung=rung)
+        assert found["document"] == ("T-08", "T-09", "T-10", "T-12")[rung - 1]
+        assert found["term"] in default_parameters()

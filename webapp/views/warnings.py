@@ -21,7 +21,7 @@ from workflows.queries.paging import Window
 
 blueprint = Blueprint("warnings", __name__)
 
-TONES = {"green": "good", "yellow": "soon", "orange": "soon", "red": "late"}
+TONES = {"green": "good", "yellow": "yellow", "orange": "orange", "red": "late"}
 
 
 @blueprint.get("/warnings")
