@@ -1,54 +1,46 @@
-"""Draw the pages of docs/explanation/documents.md: a 责令整改通知书 as the product draws it, beside the standard's measures.
+"""Draw the pages of docs/explanation/documents.md: a 责令整改通知书 beside the standard's measures.
 
-`make screenshots` writes docs/images/correction-1.png and correction-2.png.
+The order is one that the ladder itself has issued: a demo is opened, a warning assessed and approved over its API, and the
+PDF asked for as its readers ask for it. `make screenshots` writes docs/images/correction-1.png and correction-2.png.
 """
 
-from datetime import date, datetime
+import sys
+import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.request import Request, urlopen
 
 import typst
 
-from services.documents.codes import check_sign
-from services.documents.contents import digest_version, freeze_content
+sys.path.insert(0, str(Path(__file__).parent))
+from screenshots import open_house, others
+
 from services.documents.fonts import find_fonts
-from services.documents.kinds import KINDS
-from services.documents.pdf import draw_pages
-from services.documents.sheets import Imprint, Sheet
-from services.documents.templates.notices import CorrectionRecord, write_correction
-from services.documents.templates.offices import Office
 
 IMAGES: Final = Path(__file__).parent / "images"
-BODY: Final = "7K2M9QX4T0B"
 
-OFFICE: Final = Office(
-    "示范省教育厅（虚构）",
-    "省教育廉政风险防控工作指导协调小组办公室",
-    date(2026, 7, 13),
-    "侯星驰",
-    "0000-12388",
-    ("分管领导", "驻厅纪检监察组"),
-)
-
-RECORD: Final = CorrectionRecord(
-    OFFICE,
-    "学位管理与研究生处",
-    "2026年上半年学位论文抽检中，评审专家遴选未执行随机抽取程序，有3批次由经办人直接指定专家，已超越警戒线",
-    "《廉政风险防控管理办法》第十二条、《学位论文抽检工作规程》第六条",
-    (
-        "立即停止由经办人指定评审专家的做法",
-        "补建专家随机抽取台账，抽取过程由两人以上在场",
-        "对已指定专家的3批次重新组织评审",
-    ),
-    date(2026, 8, 3),
-    "抽取台账完整、可追溯，重新评审结果备案",
-    "办公室侯星驰",
-)
+WARNING: Final = {
+    "subject": "unit",
+    "warned_unit": "D07",
+    "source": "inspection",
+    "clue": "检查发现学位论文抽检专家由经办人直接指定。",
+}
+ASSESSMENT: Final = {
+    "colour": "red",
+    "rung": 3,
+    "line_crossed": True,
+    "facts": "2026年上半年学位论文抽检中，评审专家遴选未执行随机抽取程序，有3批次由经办人直接指定专家，已超越警戒线",
+    "basis": "《廉政风险防控管理办法》第十二条、《学位论文抽检工作规程》第六条",
+    "items": "立即停止由经办人指定评审专家的做法\n"
+    "补建专家随机抽取台账，抽取过程由两人以上在场\n"
+    "对已指定专家的3批次重新组织评审",
+    "standard": "抽取台账完整、可追溯，重新评审结果备案",
+}
 
 GUIDES: Final = """
 #set page(width: 252mm, height: 297mm, margin: 0pt)
 #set text(font: sys.inputs.font, size: 8pt, fill: rgb("#0b4ea2"))
-#place(top + left, dx: 42mm, image(bytes(read("page.png", encoding: none)), width: 210mm))
+#place(top + left, dx: 42mm, image("order.pdf", page: int(sys.inputs.page), width: 210mm))
 #let across(y, label) = {
   place(top + left, dx: 2mm, dy: y * 1mm, line(length: 248mm, stroke: (paint: rgb("#0b4ea2"), thickness: 0.4pt, dash: "dashed")))
   place(top + left, dx: 2mm, dy: y * 1mm + 1mm, label)
@@ -68,32 +60,43 @@ FIRST: Final = """
 """
 
 
-def draw() -> list[bytes]:
-    """The pages as the product draws them."""
-    content = write_correction(RECORD)
-    number = "廉改〔2026〕3号"
-    digest = digest_version("T-10", number, 1, freeze_content(content))
-    imprint = Imprint(number, 1, BODY + check_sign(BODY), digest, datetime.fromisoformat("2026-07-13T09:00:00+08:00"))
-    return draw_pages(
-        Sheet("T-10", KINDS["T-10"].layout, imprint, content), f"https://lianflow.example/verify/{imprint.code}", "png"
+def issue_order(house: str) -> bytes:
+    """Warn a unit, order it to put things right, and take the order's file."""
+    office, head = others.Person(house, "qmz"), others.Person(house, "wzh")
+    started = office.post(
+        "/process-instances", {"definition_key": "warning_disposal", "unit": "", "variables": WARNING}
     )
+    complete(office, "研判", {"outcome": "propose", "values": ASSESSMENT, "opinion": ""})
+    complete(head, "预警审批", {"outcome": "agree", "values": {}, "opinion": ""})
+    [notice] = head.get(f"/warnings/{started['business_key']}")["notices"]
+    address = f"{house}/api/v1/documents/{notice['file']['id']}/content?format=pdf"
+    with urlopen(Request(address, headers=head.headers)) as answer:
+        found: bytes = answer.read()
+    return found
 
 
-def measure(page: bytes, folder: Path, *, first: bool) -> bytes:
+def complete(person: Any, name: str, answer: dict[str, Any]) -> None:
+    """Complete the task of that name."""
+    [task] = [each for each in person.get("/tasks?box=todo")["items"] if each["name"] == name]
+    person.post(f"/tasks/{task['id']}/complete", answer)
+
+
+def measure(order: bytes, page: int) -> bytes:
     """A page with the standard's measures drawn over it."""
-    (folder / "page.png").write_bytes(page)
-    (folder / "guides.typ").write_text(GUIDES + (FIRST if first else ""), encoding="utf-8")
-    family = find_fonts().chosen["hei"].families[0]
-    drawn = typst.compile(str(folder / "guides.typ"), format="png", ppi=80, sys_inputs={"font": family})
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "order.pdf").write_bytes(order)
+        guides = Path(folder) / "guides.typ"
+        guides.write_text(GUIDES + (FIRST if page == 1 else ""), encoding="utf-8")
+        inputs = {"font": find_fonts().chosen["hei"].families[0], "page": str(page)}
+        drawn = typst.compile(str(guides), format="png", ppi=80, sys_inputs=inputs)
     return drawn if isinstance(drawn, bytes) else b""
 
 
 def main() -> None:
-    import tempfile
-
-    for place, page in enumerate(draw(), start=1):
-        with tempfile.TemporaryDirectory() as folder:
-            (IMAGES / f"correction-{place}.png").write_bytes(measure(page, Path(folder), first=place == 1))
+    with open_house() as house:
+        order = issue_order(house)
+    for page in (1, 2):
+        (IMAGES / f"correction-{page}.png").write_bytes(measure(order, page))
 
 
 if __name__ == "__main__":
