@@ -1,5 +1,8 @@
 """Pages of warnings: the signal board, one warning, the forms of the ladder with what stands beside them."""
 
+import re
+from pathlib import Path
+
 from tests.houses import House
 from tests.stories.warnings import LETTER, Ladder
 from tests.visitors import Visitor
@@ -57,3 +60,53 @@ def test_a_missed_reply_is_filed_late_on_the_page(house: House) -> None:
 
     assert "迟交" in page.text
     assert "补交书面回告" not in warned.get(path).text
+
+
+COLOURED = re.compile(r"\.tag\.(\w+) \{[^}]*background: (#\w+|var\([\w-]+\)); color: (#\w+|var\([\w-]+\))")
+STYLES = Path(__file__).parents[2] / "webapp" / "frontend" / "src" / "styles" / "base.css"
+
+
+def read_tones() -> dict[str, tuple[str, str]]:
+    """Ground and ink of the tags by their tone."""
+    css = STYLES.read_text(encoding="utf-8")
+    named = dict(re.findall(r"(--lf-[\w-]+): (#\w{6})", css))
+    return {
+        tone: tuple(named.get(colour.removeprefix("var(").removesuffix(")"), colour) for colour in pair)  # type: ignore[misc]
+        for tone, *pair in COLOURED.findall(css)
+    }
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_four_colours_are_tones_and_shapes_of_their_own_and_can_be_read(house: House) -> None:
+    """R-WARN-1, WCAG 1.4.1 and 1.4.3: not by colour alone, and with a contrast of 4.5 at the least."""
+    tones = {tone: read_tones()[tone] for tone in ("good", "yellow", "orange", "late")}
+    for ground, ink in tones.values():
+        dark, light = sorted((luminance(ground), luminance(ink)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert len(set(tones.values())) == 4
+
+    ladder = Ladder(house)
+    ladder.remind()
+    tags = visit(house, "twn").get(f"/warnings/{ladder.id}").tree.xpath("//span[contains(@class, 'signal')]")
+    shapes = {each.get("class").split()[-1]: each.find("svg/path").get("d") for each in tags}
+    assert shapes.keys() == {"good", "yellow"}
+    assert len(set(shapes.values())) == 2
+
+
+def test_whoever_reads_a_paper_finds_its_files_on_the_warning(house: House) -> None:
+    ladder = Ladder(house)
+    ladder.remind()
+    ladder.miss_reply()
+    ladder.wzh.complete("升级审批", "agree")
+    ladder.record_talk()
+
+    for login, numbers in (("twn", ["廉警〔2026〕1号", "廉诫〔2026〕1号"]), ("pzx", ["廉警〔2026〕1号"])):
+        page = visit(house, login).get(f"/warnings/{ladder.id}").tree
+        labels = page.xpath("//button[starts-with(@aria-label, '下载 PDF')]/@aria-label")
+        assert [each.partition("：")[2] for each in labels] == numbers, login
