@@ -71,10 +71,11 @@ def texts_of(values: Values) -> Values:
 
 
 def find_reply_due(context: NodeContext) -> datetime:
-    """When the letter was due that the call at hand waits for."""
+    """When the letter was due that was waited for last: of one warning one letter is waited for at a time."""
     due_at = context.work.session.scalar(
         select(Task.due_at)
-        .where(Task.instance_id == context.instance.id, Task.node_id == REPLY, Task.scope_id == context.scope_id)
+        .where(Task.instance_id == context.instance.id)
+        .where(Task.process_key == context.process.id, Task.node_id == REPLY)
         .order_by(Task.id.desc())
         .limit(1)
     )

@@ -76,7 +76,7 @@ def test_t_09_is_issued_with_the_talk_and_again_with_the_signature_r_talk_2(hous
     ladder = Ladder(house)
     admonish(ladder)
     first = read_form(house, "T-09")
-    assert first["谈话对象"] == "姚海澄（学位管理与研究生处副处长）" or first["谈话对象"].startswith("姚海澄（")
+    assert first["谈话对象"] == "姚海澄（学位管理与研究生处一级主任科员）"
     assert first["谈话事由"] == TALK["reason"]
     assert first["责令终止的行为和改正措施"] == TALK["demands"]
     assert (first["书面检查期限"], first["被谈话人签名："]) == ("核对签字后5个工作日内", "")
@@ -131,6 +131,7 @@ def test_r_warn_6_a_late_reply_is_issued_with_its_lateness_though_the_next_rung_
 
     letter, said = read_official(house, "T-11")
     assert (letter.title, ladder.stands()) == ("书面回告", ("orange", 2, "issued"))
+    assert filed["late_days"] == 4, "due on Monday the 20th, filed on Sunday: Tuesday to Friday"
     assert f"逾期{filed['late_days']}个工作日提交" in said
     [card] = ladder.card("wzh")["letters"]
     assert (card["late_days"], card["file"]["number"]) == (filed["late_days"], "廉报〔2026〕1号")
