@@ -9,12 +9,14 @@ from flask_login import UserMixin
 from bpmn.texts import N_
 from services.identity.queries import SessionCard, show_session
 from services.identity.use_cases import touch_session
+from services.process.accesses import note_accesses
 from services.transaction import HOUSE, Command
 from webapp.extensions import db
 from workflows.clock import wall_now
 from workflows.errors import RefusedError, WorkflowError
 from workflows.queries.clock import read_clock
 from workflows.rules.actors import Actor
+from workflows.running.restricted_texts import WAITING, Access
 from workflows.work import Work
 
 COOKIE: Final = "lianflow_session"
@@ -108,8 +110,24 @@ def now() -> datetime:
 
 
 def looking() -> Work:
-    """A question: the request's reading session, its instant, and the asker."""
-    return Work(db.session(), now(), current_actor())
+    """A question: the request's reading session, its instant, and the asker; what it opens is noted in the end."""
+    session = db.session()
+    g.accesses = session.info.setdefault(WAITING, [])
+    return Work(session, now(), current_actor())
+
+
+def keep_accesses() -> None:
+    """Write down which restricted texts this request has opened; if that fails, the answer does too."""
+    read: list[Access] = g.get("accesses") or []
+    if read:
+        accesses = tuple(read)
+        read.clear()
+        note_accesses(Command(current_actor()), accesses)
+
+
+def keep_refusal(about: tuple[str, str]) -> None:
+    """Write down that the asker was refused something confidential (R-SEC-3)."""
+    note_accesses(Command(current_actor()), (Access("refused", *about),))
 
 
 def look_again() -> Work:

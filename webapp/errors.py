@@ -12,10 +12,11 @@ from werkzeug.http import HTTP_STATUS_CODES
 from bpmn.texts import N_, Text
 from services.identity.use_cases import SignInRefusedError
 from services.process.definitions import DefinitionRefusedError
-from webapp.asking import SignInNeededError
+from webapp.asking import SignInNeededError, keep_refusal
 from webapp.texts import tell, translate
 from workflows.errors import (
     AnswersRefusedError,
+    ConcealedError,
     ConflictError,
     NotFoundError,
     NotPermittedError,
@@ -74,8 +75,10 @@ def status_of(error: WorkflowError) -> int:
 
 
 def answer_refusal(error: WorkflowError) -> ResponseReturnValue:
-    """A wish that was refused."""
+    """A wish that was refused; of confidential things that is noted."""
     status = status_of(error)
+    if isinstance(error, ConcealedError):
+        keep_refusal(error.about)
     if status == UNAUTHORIZED and not is_api():
         return redirect(url_for("auth.sign_in", next=request.full_path if request.method == "GET" else None))
     return _answer(status, error.code, error.text, list(_field_errors(error)))

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 
-from webapp.asking import comes_with_cookie, cookie_name
+from webapp.asking import comes_with_cookie, cookie_name, keep_accesses
 from webapp.config import Settings
 from webapp.extensions import csrf
 from webapp.limits import check_texts
@@ -52,6 +52,7 @@ def register_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def mark(response: Response) -> Response:
+        keep_accesses()
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.endpoint == "static" and response.status_code < BAD_REQUEST:

@@ -25,6 +25,14 @@ class NotFoundError(WorkflowError):
     message = N_("无此记录")
 
 
+class ConcealedError(NotFoundError):
+    """A confidential thing exists and is none of the asker's business: he is told nothing more, and it is noted."""
+
+    def __init__(self, object_type: str, object_ref: str) -> None:
+        self.about = (object_type, object_ref)
+        super().__init__()
+
+
 class NotPermittedError(WorkflowError):
     """The asker may see the thing but not do this to it."""
 

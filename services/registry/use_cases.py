@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.registry.models import TalkReading
 from services.registry.queries.talks import load_readable
 from services.registry.recording.texts import PURPOSES
 from services.transaction import use_case
-from workflows.running.restricted_texts import read_text
+from workflows.running.restricted_texts import open_texts
 from workflows.work import Work
 
 
@@ -25,11 +24,5 @@ class TalkText:
 def read_talk(work: Work, talk_id: str) -> TalkText:
     """Read what was said in a talk; that and when somebody did is written down."""
     talk = load_readable(work, talk_id)
-    work.session.add(TalkReading(talk_id=talk.id, reader_id=work.person_id, read_at=work.at))
-    return TalkText(
-        id=talk.public_id,
-        problems=read_text(work, talk.problems_id, PURPOSES["problems"]),
-        demands=read_text(work, talk.demands_id, PURPOSES["demands"]),
-        statement=read_text(work, talk.statement_id, PURPOSES["statement"]),
-        remark=read_text(work, talk.remark_id, PURPOSES["remark"]),
-    )
+    texts = {name: (purpose, getattr(talk, f"{name}_id")) for name, purpose in PURPOSES.items()}
+    return TalkText(id=talk.public_id, **open_texts(work, ("talk", talk.public_id), texts))

@@ -15,7 +15,7 @@ from services.warnings.queries.board import (
     list_letters,
     list_notices,
 )
-from services.warnings.queries.viewing import load_viewer, sees
+from services.warnings.queries.viewing import WARNING, load_viewer, sees
 from services.warnings.queries.warnings import find_last, list_warned, warning_of
 from services.warnings.rules.ladder import SUGGESTED
 from services.warnings.rules.states import Colour
@@ -23,7 +23,7 @@ from services.warnings.starts import CLUE
 from workflows.context import NodeContext
 from workflows.queries.directory import load_names
 from workflows.queries.tasks import list_candidate_ids
-from workflows.running.restricted_texts import read_text
+from workflows.running.restricted_texts import open_texts
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,11 @@ def show_warning_panel(context: NodeContext) -> WarningPanel | None:
     warned = work.asker.person_id in list_warned(context, warning)
     letter = find_last(work.session, ReplyLetter, warning.id)
     colour = warning.proposed_colour
+    texts = _open_texts(context, warning, letter, warned=warned)
     return WarningPanel(
         card=describe_warning(work.session, warning),
-        clue="" if warned else read_text(work, warning.clue_id, CLUE),
-        facts=read_text(work, warning.facts_id, "warning.facts"),
+        clue=texts["clue"],
+        facts=texts["facts"],
         basis=warning.basis,
         proposed_colour=colour,
         proposed_rung=warning.proposed_rung,
@@ -72,9 +73,22 @@ def show_warning_panel(context: NodeContext) -> WarningPanel | None:
         links=describe_links(work.session, warning.id),
         notices=list_notices(work, warning.id),
         letters=list_letters(work, warning.id),
-        causes=read_text(work, letter.causes_id, "reply.causes") if letter else "",
-        measures=read_text(work, letter.measures_id, "reply.measures") if letter else "",
+        causes=texts["causes"],
+        measures=texts["measures"],
     )
+
+
+def _open_texts(
+    context: NodeContext, warning: RiskWarning, letter: ReplyLetter | None, *, warned: bool
+) -> dict[str, str]:
+    """Clue, facts and the last letter; what was heard is left out for the warned."""
+    texts = {
+        "clue": (CLUE, None if warned else warning.clue_id),
+        "facts": ("warning.facts", warning.facts_id),
+        "causes": ("reply.causes", letter.causes_id if letter else None),
+        "measures": ("reply.measures", letter.measures_id if letter else None),
+    }
+    return open_texts(context.work, (WARNING, warning.public_id), texts)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ discipline inspection, twn works there, lzy chairs the group, pzx heads D07.
 from datetime import timedelta
 from typing import Any
 
-from services.warnings.models import RestrictedReading
 from tests.clients import Client
 from tests.houses import House
+from workflows.models import RestrictedAccess
 from workflows.rules.deadlines import ZONE
 
 LETTER = {
@@ -159,4 +159,5 @@ class Ladder:
     def count_readings(self) -> int:
         """How often somebody has read what was said in the talk."""
         with self.house.reading() as session:
-            return session.query(RestrictedReading).count()
+            read = session.query(RestrictedAccess).filter_by(object_ref=self.id, kind="read")
+            return read.filter(RestrictedAccess.texts.contains("admonition.")).count()

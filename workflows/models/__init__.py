@@ -21,7 +21,7 @@ from workflows.models.outbox import Notice, NoticeDelivery, NoticePreference, Ou
 from workflows.models.parameters import ParameterSet
 from workflows.models.people import Interest, Person, RoleGrant, Substitution, UnitRole
 from workflows.models.posts import Post, PostAssignment
-from workflows.models.restricted import RestrictedText
+from workflows.models.restricted import RestrictedAccess, RestrictedText
 from workflows.models.tasks import Candidate, Task, TaskComment, TaskConsultation, TaskCopy, TaskDraft
 from workflows.models.units import Unit
 from workflows.models.votes import Vote, VoteItem
@@ -61,6 +61,7 @@ __all__ = [
     "PostAssignment",
     "ProcessDefinition",
     "ProcessInstance",
+    "RestrictedAccess",
     "RestrictedText",
     "RoleGrant",
     "Substitution",

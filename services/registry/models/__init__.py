@@ -18,7 +18,7 @@ from services.registry.models.points import Determination, RiskPoint, RiskPointV
 from services.registry.models.powers import Power, PowerStep
 from services.registry.models.signatures import Acceptance, Signature, SignedItem
 from services.registry.models.submissions import ItemTally, Removal, SelfCheck, Submission, SubmissionItem, UnitMeeting
-from services.registry.models.talks import Talk, TalkReading
+from services.registry.models.talks import Talk
 
 __all__ = [
     "Acceptance",
@@ -44,7 +44,6 @@ __all__ = [
     "Submission",
     "SubmissionItem",
     "Talk",
-    "TalkReading",
     "UnitMeeting",
     "Verification",
 ]

@@ -44,14 +44,3 @@ class Talk(Base):
     """What the talked-to said when he checked the record: an objection needs it."""
     recorded_at: Mapped[Instant]
     confirmed_at: Mapped[datetime | None]
-
-
-class TalkReading(Base):
-    """Somebody has read what was said in a talk."""
-
-    __tablename__ = "talk_reading"
-
-    id: Mapped[Key]
-    talk_id: Mapped[int] = mapped_column(BigInt, ForeignKey("talk.id"), index=True)
-    reader_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
-    read_at: Mapped[Instant]

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.models import Disposition, Talk
-from workflows.errors import NotFoundError
+from workflows.errors import ConcealedError, NotFoundError
 from workflows.rules.actors import DISCIPLINE
 from workflows.work import Work
 
@@ -17,8 +17,10 @@ def may_read(work: Work, talk: Talk) -> bool:
 def load_readable(work: Work, public_id: str) -> Talk:
     """A talk that the asker may read; for everybody else there is none (R-SEC-3)."""
     talk = _find(work.session, work.asker.org_id, public_id)
-    if talk is None or work.asker.person_id is None or not may_read(work, talk):
+    if talk is None:
         raise NotFoundError
+    if work.asker.person_id is None or not may_read(work, talk):
+        raise ConcealedError("talk", talk.public_id)
     return talk
 
 

@@ -16,7 +16,7 @@ from services.warnings.models.effects import AdmonitionEffect
 from services.warnings.models.orders import CorrectionOrder
 from services.warnings.models.recusals import CaseRecusal
 from services.warnings.models.replies import MissedReply, ReplyLetter
-from services.warnings.models.talks import AdmonitionTalk, CounselTalk, RestrictedReading
+from services.warnings.models.talks import AdmonitionTalk, CounselTalk
 from services.warnings.models.warnings import RiskWarning, WarningEvent, WarningLink, WarningNotice
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "MissedReply",
     "ReplyLetter",
     "ResponsibleParty",
-    "RestrictedReading",
     "RiskWarning",
     "WarningEvent",
     "WarningLink",

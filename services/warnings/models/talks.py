@@ -1,4 +1,4 @@
-"""Admonition talks (诫勉谈话, E-51): what was said lies sealed, and each reading of it is written down."""
+"""Admonition talks (诫勉谈话, E-51): what was said lies sealed."""
 
 from datetime import date, datetime
 
@@ -63,14 +63,3 @@ class CounselTalk(Base):
     response_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
     document_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("document.id"), unique=True)
     """Its record (T-22)."""
-
-
-class RestrictedReading(Base):
-    """Somebody has read what was said in a talk."""
-
-    __tablename__ = "admonition_reading"
-
-    id: Mapped[Key]
-    talk_id: Mapped[int] = mapped_column(BigInt, ForeignKey("admonition_talk.id"), index=True)
-    reader_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
-    read_at: Mapped[Instant]

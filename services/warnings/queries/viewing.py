@@ -12,6 +12,8 @@ from workflows.rules.deadlines import ZONE
 from workflows.rules.relations import HEAD, LEADER
 from workflows.work import Work
 
+WARNING = "warning"
+"""What a warning is called where readings of its texts are written down."""
 OVERSEERS = ("office_head", "office_staff", "discipline_head", "discipline")
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.registry.models import Talk, TalkReading
+from services.registry.models import Talk
 from tests.services.registry.rounds import TALK, Round, a_point
 from workflows import database
-from workflows.models import HistoryEntry, Person, RestrictedText, Task, TaskDraft
+from workflows.models import HistoryEntry, Person, RestrictedAccess, RestrictedText, Task, TaskDraft
 
 OBJECTION = "会上没有谈到第二个问题，请更正。"
 
@@ -41,7 +41,8 @@ def test_for_everybody_else_there_is_no_such_talk_r_sec_3(d07: Round, stranger: 
 
     getattr(d07, stranger).get(f"/talks/{talk}", expect=404)
     with d07.house.reading() as session:
-        assert session.query(TalkReading).count() == 0
+        rows = session.query(RestrictedAccess).filter_by(object_ref=talk).all()
+        assert [(row.kind, row.texts) for row in rows] == [("refused", "")]
 
 
 def test_every_reading_is_written_down(d07: Round) -> None:
@@ -50,8 +51,12 @@ def test_every_reading_is_written_down(d07: Round) -> None:
     d07.twn.get(f"/talks/{talk}")
 
     with d07.house.reading() as session:
-        rows = session.query(TalkReading).order_by(TalkReading.id)
-        assert [session.get_one(Person, row.reader_id).code for row in rows] == ["pzx", "twn"]
+        rows = session.query(RestrictedAccess).filter_by(object_ref=talk).order_by(RestrictedAccess.id)
+        assert [(session.get_one(Person, row.person_id).code, row.kind) for row in rows] == [
+            ("pzx", "read"),
+            ("twn", "read"),
+        ]
+        assert {row.texts for row in rows} == {"talk.problems talk.demands talk.statement"}
 
 
 def test_the_panel_shows_the_talk_without_its_text_and_only_to_its_readers(d07: Round) -> None:
