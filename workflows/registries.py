@@ -73,6 +73,10 @@ class Beginning:
     business_key: str
     title: str
     variables: Values
+    restricted: bool = False
+    """Whether it is known to discipline and its own people only (domain §7.1)."""
+    subject_id: int | None = None
+    """Whom a restricted instance is about."""
 
 
 Starter = Callable[[StartContext, Values], Beginning]

@@ -83,7 +83,7 @@ class MoveCard:
     before: datetime
     after: datetime
     people: tuple[str, ...]
-    """Names of those in whose inboxes the task is; a vote does not tell who sits in it."""
+    """Names of those in whose inboxes the task is; a vote does not tell who sits in it, nor what is restricted."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,6 @@ def tell_moves(session: Session, moves: Sequence[Move]) -> list[MoveCard]:
 
 def _name_people(session: Session, move: Move) -> tuple[str, ...]:
     row = move.deadline.row
-    if not isinstance(row, Task):
+    if not isinstance(row, Task) or move.instance.restricted:
         return ()
     return tuple(sorted(load_names(session, list_candidate_ids(session, row.id)).values()))

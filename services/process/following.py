@@ -26,8 +26,7 @@ from workflows.queries.instances import (
 )
 from workflows.queries.messages import AwaitedEvent, list_awaited
 from workflows.queries.paging import Page, Window
-from workflows.queries.visibility import load_visible
-from workflows.rules.actors import STEERING
+from workflows.queries.visibility import load_visible, steers
 from workflows.rules.deadlines import is_overdue
 from workflows.rules.states import DefinitionKind, InstanceState, TaskState
 from workflows.running.library import load_set, read_definition
@@ -100,17 +99,17 @@ def show_instance_page(work: Work, instance_id: str) -> InstancePage:
     step = Step(work, instance)
     running = instance.state == InstanceState.RUNNING
     suspended = instance.state == InstanceState.SUSPENDED
-    steers = work.asker.has_role(*STEERING)
+    may_steer = steers(work.asker, instance)
     return InstancePage(
         card=show_instance(work.session, instance),
         variables=dict(instance.variables),
         open_tasks=list_open(work, instance),
         sendings=_list_sendings(step) if running and work.asker.person_id else [],
-        links=list_links(work.session, instance.id),
-        may_cancel=steers and (running or suspended),
-        may_suspend=steers and running,
-        may_resume=steers and suspended,
-        incidents=list_incidents(work.session, instance.id) if steers else [],
+        links=list_links(work.session, instance.id, work.asker, work.at),
+        may_cancel=may_steer and (running or suspended),
+        may_suspend=may_steer and running,
+        may_resume=may_steer and suspended,
+        incidents=list_incidents(work.session, instance.id) if may_steer else [],
         awaited=_list_named(step),
     )
 

@@ -14,8 +14,7 @@ from workflows.errors import ConflictError, NotFoundError, NotPermittedError, Re
 from workflows.models import EngineTask
 from workflows.queries.directory import find_unit
 from workflows.queries.tasks import check_running
-from workflows.queries.visibility import lock_visible
-from workflows.rules.actors import STEERING
+from workflows.queries.visibility import lock_visible, steers
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
 from workflows.running.outbox import announce
@@ -82,7 +81,7 @@ class MovedInstance:
 def cancel_process(work: Work, instance_id: str, *, reason: str) -> MovedInstance:
     """End an instance (撤销): the office or the chair of the group, with a reason."""
     instance = lock_visible(work.session, work.asker, instance_id, work.at)
-    if not work.asker.has_role(*STEERING):
+    if not steers(work.asker, instance):
         raise NotPermittedError(N_("只有办公室主任或小组组长可以撤销流程"))
     if instance.state not in {InstanceState.RUNNING, InstanceState.SUSPENDED}:
         raise ConflictError(N_("流程已结束"))

@@ -53,7 +53,7 @@ class MoveChoice:
 def move_task(work: Work, instance_id: str, wanted: MoveRequest) -> OperatedTask:
     """Withdraw an open task, and open another step of the same scope in its place."""
     instance = lock_visible(work.session, work.asker, instance_id, work.at)
-    check_steering(work)
+    check_steering(work, instance)
     check_moving(instance)
     reason = read_reason(wanted.reason)
     step = Step(work, instance)

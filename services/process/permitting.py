@@ -10,7 +10,7 @@ from bpmn.texts import N_
 from workflows.errors import ConflictError, NotPermittedError, RefusedError
 from workflows.models import ProcessInstance, Task
 from workflows.queries.tasks import check_running, list_candidates_of
-from workflows.rules.actors import STEERING
+from workflows.queries.visibility import steers
 from workflows.rules.passage import Visit
 from workflows.rules.states import InstanceState
 from workflows.running import due_work
@@ -59,9 +59,9 @@ def check_moving(instance: ProcessInstance) -> None:
         raise ConflictError(N_("流程已结束"))
 
 
-def check_steering(work: Work) -> None:
+def check_steering(work: Work, instance: ProcessInstance) -> None:
     """Refuse everybody but those who steer every procedure."""
-    if not work.asker.has_role(*STEERING):
+    if not steers(work.asker, instance):
         raise NotPermittedError(N_("只有办公室主任或小组组长可以进行此操作"))
 
 

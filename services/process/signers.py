@@ -243,7 +243,7 @@ def list_signers(work: Work, task_id: str) -> list[SignerCard]:
 def finish_early(work: Work, task_id: str, *, reason: str) -> OperatedTask:
     """End a countersign with what was said so far: a steering role, with a reason."""
     sign = _open_countersign(work, task_id, Permit.FINISH_EARLY)
-    check_steering(work)
+    check_steering(work, sign.step.instance)
     said = read_reason(reason)
     counts = sign.repetition.inner
     if counts["done"] == 0:

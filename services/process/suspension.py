@@ -6,8 +6,7 @@ from services.transaction import use_case
 from workflows.errors import ConflictError, NotPermittedError, RefusedError
 from workflows.models import ProcessInstance
 from workflows.queries.suspension import SUSPENDED, list_concerned, suspended_at
-from workflows.queries.visibility import lock_visible
-from workflows.rules.actors import STEERING
+from workflows.queries.visibility import lock_visible, steers
 from workflows.rules.deadlines import Standstill
 from workflows.rules.states import InstanceState
 from workflows.running.chronicle import Fact
@@ -56,6 +55,6 @@ def resume_process(work: Work, instance_id: str, *, reason: str) -> MovedInstanc
 
 def _lock(work: Work, instance_id: str) -> ProcessInstance:
     instance = lock_visible(work.session, work.asker, instance_id, work.at)
-    if not work.asker.has_role(*STEERING):
+    if not steers(work.asker, instance):
         raise NotPermittedError(N_("只有办公室主任或小组组长可以暂停或恢复流程"))
     return instance

@@ -10,7 +10,7 @@ from services.process.taking_back import plan_taking_back
 from services.process.tasks import drawn_task
 from workflows.errors import NotFoundError, WorkflowError
 from workflows.models import Task
-from workflows.rules.actors import STEERING
+from workflows.queries.visibility import steers
 from workflows.rules.ownership import Ownership, check_may_complete, check_open
 from workflows.running.steps import Step
 
@@ -67,7 +67,7 @@ class _Checks:
 
     def check_signers(self, permit: Permit) -> None:
         """For who has the task, and for those who steer."""
-        if self.step.work.asker.has_role(*STEERING):
+        if steers(self.step.work.asker, self.step.instance):
             self._check(permit)
         else:
             self.check_own(permit)
@@ -75,4 +75,4 @@ class _Checks:
     def check_early(self) -> None:
         """For those who steer."""
         self._check(Permit.FINISH_EARLY)
-        check_steering(self.step.work)
+        check_steering(self.step.work, self.step.instance)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.models.base import Base, BigInt, Code, Instant, JsonObject, Key, Name, OrgId, PublicId, one_of
@@ -18,6 +18,7 @@ class ProcessInstance(Base):
         one_of("state", InstanceState),
         Index("ix_process_instance_list", "org_id", "state", "id"),
         Index("ix_process_instance_business", "org_id", "business_key"),
+        CheckConstraint("subject_id IS NULL OR restricted", name="subject"),
     )
 
     id: Mapped[Key]
@@ -36,6 +37,10 @@ class ProcessInstance(Base):
     started_at: Mapped[Instant]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    restricted: Mapped[bool] = mapped_column(default=False)
+    """Not even its existence is known beyond discipline and those who have a part in it (domain §7.1)."""
+    subject_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
+    """Whom a restricted instance is about: his roles open it to him no more than to others (R-COI-2)."""
     revision: Mapped[int] = mapped_column(default=0)
     """Counts the commands that moved the instance."""
     last_engine_id: Mapped[int] = mapped_column(default=0)

@@ -133,9 +133,10 @@ def show_instance(session: Session, instance: ProcessInstance) -> InstanceCard:
     return _card(session.execute(_cards().where(ProcessInstance.id == instance.id)).one())
 
 
-def list_links(session: Session, instance_id: int) -> list[LinkedInstance]:
-    """What set the instance off, and what it has set off."""
+def list_links(session: Session, instance_id: int, actor: Actor, at: datetime) -> list[LinkedInstance]:
+    """What set the instance off, and what it has set off; restricted ones to those who may know of them."""
     other = aliased(ProcessInstance)
+    known = select(ProcessInstance.id).where(visible_to(actor, at))
     is_child = InstanceLink.child_id == instance_id
     rows = session.execute(
         select(other.public_id, other.title, other.state, InstanceLink.kind, is_child.label("parent"))
@@ -146,6 +147,7 @@ def list_links(session: Session, instance_id: int) -> list[LinkedInstance]:
                 is_child & (other.id == InstanceLink.parent_id),
             ),
         )
+        .where(or_(~other.restricted, other.id.in_(known)))
         .order_by(other.id)
     )
     return [LinkedInstance(*row) for row in rows]

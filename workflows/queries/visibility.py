@@ -1,14 +1,16 @@
 """Who may see an instance: every object is reached through a question that knows who asks."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any, NoReturn
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from workflows.errors import NotFoundError
+from workflows.errors import ConcealedError, NotFoundError
 from workflows.models import Candidate, InstanceRecusal, ProcessInstance, Task, TaskCopy, UnitRole
 from workflows.queries.directory import in_force
-from workflows.rules.actors import Actor
+from workflows.rules.actors import DISCIPLINE, STEERING, Actor
 from workflows.rules.deadlines import ZONE
 from workflows.rules.states import TaskState
 
@@ -26,25 +28,46 @@ def visible_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
         return and_(here, false())
     recused = select(InstanceRecusal.instance_id).where(InstanceRecusal.person_id == actor.person_id)
     own = and_(here, ProcessInstance.id.not_in(recused))
+    return and_(own, or_(and_(~ProcessInstance.restricted, _follows(actor, at)), _may_know(actor, actor.person_id)))
+
+
+def _follows(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """A condition on instances that are not restricted."""
     if actor.has_role(*OVERSEERS):
-        return own
+        return true()
     today = at.astimezone(ZONE).date()
-    part = (
-        select(Task.instance_id)
-        .join(Candidate, Candidate.task_id == Task.id)
-        .where(Candidate.person_id.in_(actor.people), gives_access())
-    )
     copied = select(TaskCopy.instance_id).where(TaskCopy.person_id == actor.person_id)
     units = select(UnitRole.unit_id).where(UnitRole.person_id == actor.person_id, in_force(UnitRole, today))
-    return and_(
-        own,
-        or_(
-            ProcessInstance.started_by_id == actor.person_id,
-            ProcessInstance.id.in_(part),
-            ProcessInstance.id.in_(copied),
-            ProcessInstance.unit_id.in_(units),
-        ),
+    return or_(
+        ProcessInstance.started_by_id == actor.person_id,
+        ProcessInstance.id.in_(_parts(actor.people)),
+        ProcessInstance.id.in_(copied),
+        ProcessInstance.unit_id.in_(units),
     )
+
+
+def _may_know(actor: Actor, person_id: int) -> ColumnElement[bool]:
+    """A condition on restricted instances: discipline, unless it is about the asker, and who has a part in person."""
+    part: ColumnElement[bool] = ProcessInstance.id.in_(_parts((person_id,)))
+    if actor.has_role(*DISCIPLINE):
+        part = or_(part, ProcessInstance.subject_id.is_distinct_from(person_id))
+    return and_(ProcessInstance.restricted, part)
+
+
+def _parts(people: Collection[int]) -> Select[Any]:
+    """The instances in which some people have or had a task."""
+    return (
+        select(Task.instance_id)
+        .join(Candidate, Candidate.task_id == Task.id)
+        .where(Candidate.person_id.in_(people), gives_access())
+    )
+
+
+def steers(actor: Actor, instance: ProcessInstance) -> bool:
+    """Whether the asker may cancel, suspend and repair an instance: of restricted ones the head of discipline."""
+    if instance.restricted:
+        return actor.has_role(DISCIPLINE[0]) and instance.subject_id != actor.person_id
+    return actor.has_role(*STEERING)
 
 
 def gives_access() -> ColumnElement[bool]:
@@ -57,9 +80,7 @@ def load_visible(session: Session, actor: Actor, public_id: str, at: datetime) -
     instance = session.scalar(
         select(ProcessInstance).where(ProcessInstance.public_id == public_id, visible_to(actor, at))
     )
-    if instance is None:
-        raise NotFoundError
-    return instance
+    return instance or _refuse(session, ProcessInstance.public_id == public_id, actor)
 
 
 def lock_visible(session: Session, actor: Actor, public_id: str, at: datetime) -> ProcessInstance:
@@ -69,9 +90,14 @@ def lock_visible(session: Session, actor: Actor, public_id: str, at: datetime) -
         .where(ProcessInstance.public_id == public_id, visible_to(actor, at))
         .with_for_update(of=ProcessInstance)
     )
-    if instance is None:
-        raise NotFoundError
-    return instance
+    return instance or _refuse(session, ProcessInstance.public_id == public_id, actor)
+
+
+def _refuse(session: Session, wanted: ColumnElement[bool], actor: Actor) -> NoReturn:
+    """There is no such instance for the asker; that he asked for a restricted one is noted."""
+    own = and_(ProcessInstance.org_id == actor.org_id, ProcessInstance.restricted, wanted)
+    concealed = session.scalar(select(ProcessInstance.public_id).where(own))
+    raise ConcealedError("process_instance", concealed) if concealed else NotFoundError
 
 
 def load_visible_task(session: Session, actor: Actor, public_id: str, at: datetime) -> tuple[Task, ProcessInstance]:
@@ -82,7 +108,8 @@ def load_visible_task(session: Session, actor: Actor, public_id: str, at: dateti
         .where(Task.public_id == public_id, visible_to(actor, at))
     ).one_or_none()
     if row is None:
-        raise NotFoundError
+        wanted = select(Task.instance_id).where(Task.public_id == public_id)
+        _refuse(session, ProcessInstance.id.in_(wanted), actor)
     task, instance = row
     if task.seat and not _is_candidate(session, task, actor):
         raise NotFoundError

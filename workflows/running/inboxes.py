@@ -13,6 +13,7 @@ from workflows.context import NodeContext
 from workflows.models import Candidate, Task
 from workflows.models.base import make_public_id
 from workflows.queries.calendars import load_calendar
+from workflows.rules.actors import DISCIPLINE
 from workflows.rules.assignment import Assignee, Assignment
 from workflows.rules.deadlines import next_reminder, parse_duration
 from workflows.rules.states import TaskState
@@ -113,8 +114,9 @@ def _opened(task: Task, assignees: Sequence[Assignee]) -> Fact:
 
 
 def _messages(context: NodeContext, opened: Sequence[tuple[TaskPlan, Task]]) -> Iterator[Message]:
-    """To everybody who may do a task; of what nobody may do, to the office (R-TASK-1)."""
-    office = list_role(context, OFFICE) if any(task.vacant for _, task in opened) else []
+    """To everybody who may do a task; of what nobody may do, to the office (R-TASK-1), or to discipline."""
+    keepers = DISCIPLINE if context.instance.restricted else OFFICE
+    office = list_role(context, keepers) if any(task.vacant for _, task in opened) else []
     for plan, task in opened:
         people = office if task.vacant else plan.assignment.assignees
         kind = "task_vacant" if task.vacant else plan.told

@@ -166,6 +166,8 @@ def _make_instance(context: StartContext, start: Start, beginning: Beginning) ->
         unit_id=start.unit.id if start.unit else None,
         state=InstanceState.RUNNING,
         variables=dict(beginning.variables),
+        restricted=beginning.restricted,
+        subject_id=beginning.subject_id,
         started_by_id=work.actor.person_id if work.actor else None,
         started_at=work.at,
         history_seq=0,
