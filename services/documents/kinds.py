@@ -99,10 +99,12 @@ KINDS: Final[Mapping[str, DocumentKind]] = {
         DocumentKind("T-17", N_("审定表"), _FORM, "审", RESULTS),
         DocumentKind("T-19", N_("谈话函询通知书"), _LETTER, "函", TALKS, restricted=True),
         DocumentKind("T-20", N_("函询反馈函"), _LETTER, "复", TALKS, restricted=True),
+        DocumentKind("T-20E", N_("函询说明"), _FORM, "说", TALKS, restricted=True),
         DocumentKind("T-21", N_("纪检监察建议书"), _OFFICIAL, "建", DECISIONS),
+        DocumentKind("T-21R", N_("纪检监察建议书回告"), _FORM, "回", DECISIONS),
         DocumentKind("T-22", N_("约谈记录表"), _FORM, "约", TALKS, restricted=True),
         DocumentKind("T-25", N_("会议纪要"), _FORM, "纪", MINUTES),
         DocumentKind("T-26", N_("受理告知书"), _LETTER, "告", COMPLAINTS, restricted=True),
     )
 }
-"""Every kind by its code of domain §5.2."""
+"""Every kind by its code of domain §5.2; what answers a letter of a code has the code with a letter of its own."""

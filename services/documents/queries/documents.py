@@ -1,6 +1,6 @@
 """Documents: the list, those of one instance, one of them with its versions, and what a code verifies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -142,6 +142,12 @@ def find_cards(work: Work, documents: Iterable[int]) -> dict[int, DocumentCard]:
 def list_of_instance(work: Work, instance_id: str) -> list[DocumentCard]:
     """Documents of one instance that the asker reads, in the order of their issue."""
     statement = _CARDS.where(readable_by(work), ProcessInstance.public_id == instance_id).order_by(Document.id)
+    return [_card(row) for row in work.session.execute(statement)]
+
+
+def list_of_things(work: Work, refs: Sequence[str]) -> list[DocumentCard]:
+    """Documents about some things by their public ids that the asker reads, in the order of their issue."""
+    statement = _CARDS.where(readable_by(work), Document.object_ref.in_(refs)).order_by(Document.id)
     return [_card(row) for row in work.session.execute(statement)]
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NoReturn
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from services.documents.kinds import KINDS, DocumentKind, Reader, Readership, Side
 from services.documents.models import Document, DocumentParty
-from workflows.errors import NotFoundError
+from workflows.errors import ConcealedError, NotFoundError
 from workflows.queries.belongings import Belongings, load_belongings
 from workflows.rules.actors import DISCIPLINE, GROUP, Actor
 from workflows.running.relations import OFFICE
@@ -82,6 +82,12 @@ def _is_reader(reader: Reader, actor: Actor, own: Belongings) -> ColumnElement[b
 def load_readable(work: Work, public_id: str) -> Document:
     """A document that the asker reads; for everybody else there is none (R-SEC-3)."""
     document = work.session.scalar(select(Document).where(Document.public_id == public_id, readable_by(work)))
-    if document is None:
-        raise NotFoundError
-    return document
+    return document or _refuse(work, public_id)
+
+
+def _refuse(work: Work, public_id: str) -> NoReturn:
+    """There is no such document for the asker; that he asked for a restricted one is noted."""
+    restricted = [kind.code for kind in KINDS.values() if kind.restricted]
+    mine = (Document.public_id == public_id) & (Document.org_id == work.asker.org_id)
+    concealed = work.session.scalar(select(Document.id).where(mine, Document.kind.in_(restricted)))
+    raise ConcealedError("document", public_id) if concealed else NotFoundError

@@ -1,4 +1,4 @@
-"""Letters to a person by way of his party organisation: 谈话函询通知书 (T-19), 函询反馈函 (T-20).
+"""Letters to a person by way of his party organisation (T-19, T-20), and his reply (T-20E 函询说明).
 
 They name the field of a matter only, never a report, its time, its place or its source (R-INQ-1, R-CMP-6): the records
 have no room for them.
@@ -7,7 +7,7 @@ have no room for them.
 from dataclasses import dataclass
 from datetime import date
 
-from services.documents.contents import Official, Paragraph
+from services.documents.contents import Entries, Entry, Form, Official, Paragraph, Prose, Signatures
 from services.documents.numbering import format_date
 from services.documents.templates.offices import Letter, Office, end_sentence, write_official
 
@@ -25,6 +25,8 @@ class InquiryRecord:
     head_signs: bool
     """The head of the party organisation signs the reply; not where the person is that head (R-INQ-1)."""
     again: bool = False
+    unanswered: bool = False
+    """Whether another letter goes out because no reply came."""
 
 
 def write_inquiry(record: InquiryRecord) -> Official:
@@ -32,7 +34,8 @@ def write_inquiry(record: InquiryRecord) -> Official:
     signing = (
         "书面说明由所在党组织主要负责人签署意见后回复。" if record.head_signs else "书面说明由本人签名后直接回复。"
     )
-    second = "前次函询的说明尚不清楚，现再次函询。" if record.again else ""
+    earlier = "前次函询逾期未收到你的说明" if record.unanswered else "前次函询的说明尚不清楚"
+    second = f"{earlier}，现再次函询。" if record.again else ""
     body = (
         Paragraph(
             f"{second}现就关于你在{record.matter_field}方面的反映向你函询。"
@@ -42,6 +45,48 @@ def write_inquiry(record: InquiryRecord) -> Official:
     )
     addressee = f"{record.person}同志（经{record.organisation}转）"
     return write_official(record.office, Letter("谈话函询通知书", addressee, body))
+
+
+@dataclass(frozen=True)
+class ExplanationRecord:
+    """What T-20E is made of: the person's reply, and what the head of his party organisation says to it (R-INQ-1)."""
+
+    organisation: str
+    person: str
+    unit: str
+    letter_number: str
+    explanation: str
+    replied_on: date
+    late_days: int = 0
+    signer: str = ""
+    opinion: str = ""
+    signed_on: date | None = None
+    unsigned: str = ""
+    """Why nobody signed it."""
+
+
+def write_explanation(record: ExplanationRecord) -> Form:
+    """T-20E 函询说明, with the opinion of the head of the party organisation."""
+    late = f"（逾期{record.late_days}个工作日）" if record.late_days else ""
+    signed = format_date(record.signed_on) if record.signed_on else ""
+    return Form(
+        title="函询说明",
+        unit=f"单位：{record.organisation}",
+        blocks=(
+            Entries((Entry("姓名", record.person), Entry("所在单位", record.unit))),
+            Entries(
+                (Entry("函询文号", record.letter_number), Entry("回复日期", format_date(record.replied_on) + late))
+            ),
+            Prose("本人说明", record.explanation),
+            Prose("所在党组织\n主要负责人\n意见", record.opinion or record.unsigned),
+            Signatures(
+                (
+                    Entry("本人签名：", f"{record.person}\n{format_date(record.replied_on)}"),
+                    Entry("党组织主要负责人签名：", f"{record.signer}\n{signed}".strip()),
+                )
+            ),
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from services.documents.contents import Official, Paragraph
+from services.documents.contents import Entries, Entry, Form, Official, Paragraph, Prose, Signatures
 from services.documents.numbering import format_date
 from services.documents.templates.offices import end_sentence, list_items
 
@@ -69,4 +69,39 @@ def write_reply(record: ReplyRecord) -> Official:
         dated=record.day,
         attachments=record.evidence,
         approver=record.head,
+    )
+
+
+@dataclass(frozen=True)
+class AdviceReplyRecord:
+    """What T-21R is made of: whether a unit takes advice, what it does, or why it objects (R-ADV-1)."""
+
+    organisation: str
+    unit: str
+    answered: str
+    """The number of the advice."""
+    adopts: bool
+    text: str
+    head: str
+    day: date
+    late_days: int = 0
+
+
+def write_advice_reply(record: AdviceReplyRecord) -> Form:
+    """T-21R 纪检监察建议书回告; a late one says by how many days."""
+    late = f"（逾期{record.late_days}个工作日）" if record.late_days else ""
+    return Form(
+        title="纪检监察建议书回告",
+        unit=f"单位：{record.organisation}",
+        blocks=(
+            Entries((Entry("回告单位", record.unit), Entry("建议书文号", record.answered))),
+            Entries(
+                (
+                    Entry("采纳情况", "采纳" if record.adopts else "有异议，不予采纳"),
+                    Entry("回告日期", format_date(record.day) + late),
+                )
+            ),
+            Prose("采纳落实措施\n和完成情况" if record.adopts else "不采纳的理由", record.text),
+            Signatures((Entry("单位主要负责人签名：", f"{record.head}\n{format_date(record.day)}"),)),
+        ),
     )

@@ -87,8 +87,20 @@ CONTENTS: dict[str, Content] = {
             OFFICE, "韦一鸣", "财务处党支部", "廉洁自律", "廉函〔2026〕1号", date(2026, 7, 30), "予以采信了结"
         )
     ),
+    "T-20E": inquiries.write_explanation(
+        inquiries.ExplanationRecord(
+            "示范省教育厅", "韦一鸣", "财务处党支部", "廉函〔2026〕1号", "有关事项均按规定报批。\n材料附后。",
+            date(2026, 7, 30), 1, "康树箐", "情况属实。", date(2026, 7, 31),
+        )
+    ),
     "T-21": notices.write_advice(
         notices.AdviceRecord(OFFICE, "财务处", ("报销审批制度不健全",), ("修订报销审批办法",), date(2026, 8, 12))
+    ),
+    "T-21R": reports.write_advice_reply(
+        reports.AdviceReplyRecord(
+            "示范省教育厅", "财务处", "廉建〔2026〕1号", adopts=True, text="已修订报销审批办法。", head="康树箐",
+            day=date(2026, 8, 10), late_days=0,
+        )
     ),
     "T-22": talks.write_summons(
         talks.SummonsRecord(

@@ -47,6 +47,8 @@ READERS = {
     "T-09": {"discipline"} | PARTIES,
     "T-19": {"discipline"} | PARTIES,
     "T-20": {"discipline"} | PARTIES,
+    "T-20E": {"discipline"} | PARTIES,
+    "T-21R": {"head", "office", "group", "discipline"} | PARTIES,
     "T-22": {"discipline"} | PARTIES,
     "T-26": {"handler"},
 }
