@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from bpmn.texts import N_, Text
@@ -28,6 +28,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "task_advised": N_("委派的事项已有意见：%(task)s"),
     "delegation_recalled": N_("委派已收回，无需回复：%(task)s"),
     "warning_overdue": N_("本处室人员逾期未书面回告预警，请督促：%(title)s"),
+    "inquiry_copied": N_("谈话函询通知书抄送给您，请在“函询”中查看，并督促按期回复"),
+    "inquiry_overdue": N_("本单位人员逾期未回复函询，请督促，详见“函询”"),
+    "advice_refused": N_("有单位无正当理由不采纳或者不落实纪检监察建议，报请知悉：%(title)s"),
+    "advice_overdue": N_("本单位逾期未回告纪检监察建议书，请督促：%(title)s"),
     "copied": N_("抄送给您：%(title)s"),
     "decision_served": N_("责任追究决定书已送达，可在规定期限内申诉"),
     "decision_copied": N_("责任追究决定书抄送给您"),
@@ -84,7 +88,7 @@ def list_notices(
 ) -> Page[NoticeCard]:
     """Somebody's notices, the newest first."""
     statement = (
-        select(Notice, OutboxMessage, ProcessInstance.title, ProcessInstance.public_id, Task.name, Task.public_id)
+        select(Notice, OutboxMessage, ProcessInstance.title, _linked(), Task.name, Task.public_id)
         .join(OutboxMessage, OutboxMessage.id == Notice.message_id)
         .outerjoin(ProcessInstance, ProcessInstance.id == OutboxMessage.instance_id)
         .outerjoin(Task, Task.id == OutboxMessage.task_id)
@@ -95,6 +99,11 @@ def list_notices(
     if wanted.topic:
         statement = statement.where(OutboxMessage.kind.in_(kinds_of(wanted.topic, SENTENCES)))
     return page_of(session, statement, [Notice.id], window, _card, descending=True)
+
+
+def _linked() -> ColumnElement[str]:
+    """The instance that a notice leads to; to a restricted one none does, only to a task of it."""
+    return case((ProcessInstance.restricted, ""), else_=ProcessInstance.public_id)
 
 
 def _card(row: Any) -> NoticeCard:

@@ -40,6 +40,10 @@ _TOPICS: Final[Mapping[str, Topic]] = {
     "appeal_decided": Topic.PROCESS,
     "recusal_granted": Topic.PROCESS,
     "recusal_refused": Topic.PROCESS,
+    "inquiry_copied": Topic.COPIED,
+    "inquiry_overdue": Topic.OVERDUE,
+    "advice_overdue": Topic.OVERDUE,
+    "advice_refused": Topic.PROCESS,
 }
 
 WORK_TOPICS: Final = frozenset({Topic.OPENED, Topic.DUE, Topic.OVERDUE, Topic.URGED})

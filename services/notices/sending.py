@@ -136,8 +136,10 @@ def _line(row: Any) -> Line:
 
 
 def _path_to(task: Any, instance: Any) -> str:
-    """The page of a task, else of an instance."""
-    return f"/tasks/{task.public_id}" if task else f"/instances/{instance.public_id}" if instance else ""
+    """The page of a task, else of an instance; a restricted one has none for whoever is only told."""
+    if task:
+        return f"/tasks/{task.public_id}"
+    return f"/instances/{instance.public_id}" if instance and not instance.restricted else ""
 
 
 def hand_over(load: Load) -> None:

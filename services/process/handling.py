@@ -158,6 +158,8 @@ def urge_task(work: Work, task_id: str) -> HandledTask:
 def copy_task(work: Work, task_id: str, to: Sequence[str]) -> HandledTask:
     """Show the instance of a task to others of the organisation for information (抄送)."""
     task, instance = load_visible_task(work.session, work.asker, task_id, work.at)
+    if instance.restricted:
+        raise NotPermittedError(N_("此事项只供有关人员知悉，不能抄送"))
     readers = [find_person(work.session, work.asker.org_id, code) for code in to]
     if not readers or None in readers:
         raise RefusedError(N_("没有这位人员"))

@@ -20,7 +20,7 @@ from workflows.models import Candidate, Person, ProcessInstance, Task, TaskComme
 from workflows.queries.consultations import ConsultationCard, list_consultations
 from workflows.queries.instances import InstanceCard, show_instance
 from workflows.queries.tasks import load_draft, load_ownership
-from workflows.queries.visibility import load_visible_task
+from workflows.queries.visibility import load_visible_task, may_follow
 from workflows.rules.actors import Actor
 from workflows.rules.answers import Options
 from workflows.rules.deadlines import is_overdue
@@ -106,6 +106,8 @@ class TaskPage:
     consultations: list[ConsultationCard] = field(default_factory=list)
     answers: Mapping[str, Any] = field(default_factory=dict)
     draft: DraftCard | None = None
+    followed: bool = True
+    """Whether the asker may see the instance; of a restricted one most see their own task only."""
 
 
 def show_task(work: Work, task_id: str) -> TaskPage:
@@ -119,6 +121,7 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     mine = verbs[0].allowed
     draft = _find_draft(work, task) if mine else None
     names = ownership.names or {}
+    card, followed = show_instance(work.session, instance), may_follow(work.asker, instance)
     return TaskPage(
         id=task.public_id,
         name=task.name,
@@ -144,10 +147,11 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         panel=node.panel,
         content=registries.panels.find(node.panel).show(context) if node.panel else None,
         comments=_list_comments(work, task),
-        instance=show_instance(work.session, instance),
+        instance=card if followed else replace(card, starter=""),
         consultations=list_consultations(work.session, task.id),
         answers=task.answers,
         draft=draft,
+        followed=followed,
     )
 
 
@@ -198,7 +202,10 @@ def _check_delegable(ownership: Ownership, task: Task, actor: Actor) -> None:
 
 
 def _hold(instance: ProcessInstance, verbs: list[Verb]) -> list[Verb]:
-    """While an instance is suspended nothing of it is done; copies and comments move nothing."""
+    """While an instance is suspended nothing of it is done; copies and comments move nothing. None of a restricted."""
+    if instance.restricted:
+        kept = Text(N_("此事项只供有关人员知悉，不能抄送"))
+        verbs = [replace(each, allowed=False, reason=kept) if each.name == "copy" else each for each in verbs]
     if instance.state != InstanceState.SUSPENDED:
         return verbs
     held = Text(SuspendedError.message)

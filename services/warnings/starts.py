@@ -1,5 +1,6 @@
 """Beginning a warning: whom it is about, what was heard, and what he is in the organisation."""
 
+from datetime import date
 from typing import NoReturn
 
 from sqlalchemy import select
@@ -26,7 +27,8 @@ def open_warning(context: StartContext, values: Values) -> Beginning:
     from; `colour`, as it proposes; and `links`, rows of kind, ref and label.
     """
     person, unit = _find_subject(context, values)
-    rank = _rank(context, person) if person else "unit"
+    today = context.work.at.astimezone(ZONE).date()
+    rank = rank_person(context.work.session, person, today) if person else "unit"
     warning = _add_warning(context, values, rank, person, unit)
     variables = {
         "warning": warning.public_id,
@@ -51,11 +53,6 @@ def _ask(field: str) -> NoReturn:
     raise AnswersRefusedError([FieldProblem(field, "required", Text(N_("请填写此项")))])
 
 
-def _rank(context: StartContext, person: Person) -> str:
-    """干部管理权限: what the person is today (R-WARN-2)."""
-    return rank_person(context.work.session, person, context.work.at.astimezone(ZONE).date())
-
-
 def _add_warning(
     context: StartContext, values: Values, rank: str, person: Person | None, unit: Unit | None
 ) -> RiskWarning:
@@ -75,6 +72,7 @@ def _add_warning(
         proposed_by_id=work.person_id if work.actor else None,
         origin=values.get("origin"),
         proposed_colour=values.get("colour", ""),
+        proposed_rung=values.get("rung"),
         opened_at=work.at,
     )
     work.session.add(warning)

@@ -64,7 +64,6 @@ def show(task_id: str) -> ResponseReturnValue:
 def show_page(page: showing.TaskPage, form: DrawnForm, *, general: Text | None = None) -> str:
     """The page of a task, with its form as it stands."""
     work = looking()
-    history = following.show_history(work, page.instance.id, WHOLE)
     verbs = {verb.name: verb for verb in page.verbs}
     return render_template(
         "tasks/show.html",
@@ -74,12 +73,21 @@ def show_page(page: showing.TaskPage, form: DrawnForm, *, general: Text | None =
         verbs=verbs,
         targets=list_return_targets(work, page.id) if verbs[Permit.RETURN].allowed else [],
         signers=list_signers(work, page.id) if verbs[Permit.REMOVE_SIGNER].allowed else [],
-        facts=[fact for fact in history.items if fact.kind in TOLD],
-        records=list_records(work, page.instance.id),
-        instance=following.show_instance_page(work, page.instance.id),
-        drawings=following.show_drawings(work, page.instance.id),
+        **(_load_surroundings(page) if page.followed else {}),
         **load_choices(),
     )
+
+
+def _load_surroundings(page: showing.TaskPage) -> dict[str, Any]:
+    """What stands beside the decision: what happened before, and where the process is."""
+    work, instance_id = looking(), page.instance.id
+    history = following.show_history(work, instance_id, WHOLE)
+    return {
+        "facts": [fact for fact in history.items if fact.kind in TOLD],
+        "records": list_records(work, instance_id),
+        "instance": following.show_instance_page(work, instance_id),
+        "drawings": following.show_drawings(work, instance_id),
+    }
 
 
 def load_choices() -> dict[str, Any]:

@@ -47,11 +47,13 @@ def _follows(actor: Actor, at: datetime) -> ColumnElement[bool]:
 
 
 def _may_know(actor: Actor, person_id: int) -> ColumnElement[bool]:
-    """A condition on restricted instances: discipline, unless it is about the asker, and who has a part in person."""
-    part: ColumnElement[bool] = ProcessInstance.id.in_(_parts((person_id,)))
-    if actor.has_role(*DISCIPLINE):
-        part = or_(part, ProcessInstance.subject_id.is_distinct_from(person_id))
-    return and_(ProcessInstance.restricted, part)
+    """A condition on restricted instances: discipline, unless it is about the asker.
+
+    Whoever has a part in one sees his own task, and not where the matter stands and who else has to do with it.
+    """
+    if not actor.has_role(*DISCIPLINE):
+        return false()
+    return and_(ProcessInstance.restricted, ProcessInstance.subject_id.is_distinct_from(person_id))
 
 
 def _parts(people: Collection[int]) -> Select[Any]:
@@ -61,6 +63,11 @@ def _parts(people: Collection[int]) -> Select[Any]:
         .join(Candidate, Candidate.task_id == Task.id)
         .where(Candidate.person_id.in_(people), gives_access())
     )
+
+
+def may_follow(actor: Actor, instance: ProcessInstance) -> bool:
+    """Whether somebody who sees a task of an instance may see the whole of it too."""
+    return not instance.restricted or (actor.has_role(*DISCIPLINE) and instance.subject_id != actor.person_id)
 
 
 def steers(actor: Actor, instance: ProcessInstance) -> bool:
@@ -102,10 +109,12 @@ def _refuse(session: Session, wanted: ColumnElement[bool], actor: Actor) -> NoRe
 
 def load_visible_task(session: Session, actor: Actor, public_id: str, at: datetime) -> tuple[Task, ProcessInstance]:
     """A task of a visible instance; seats of votes only for those who sit there."""
+    mine = select(Candidate.task_id).where(Candidate.person_id == actor.person_id, ~Candidate.advising)
+    known = or_(visible_to(actor, at), and_(ProcessInstance.restricted, Task.id.in_(mine), gives_access()))
     row = session.execute(
         select(Task, ProcessInstance)
         .join(ProcessInstance, ProcessInstance.id == Task.instance_id)
-        .where(Task.public_id == public_id, visible_to(actor, at))
+        .where(Task.public_id == public_id, ProcessInstance.org_id == actor.org_id, known)
     ).one_or_none()
     if row is None:
         wanted = select(Task.instance_id).where(Task.public_id == public_id)

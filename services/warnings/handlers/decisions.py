@@ -40,6 +40,15 @@ def _keep_texts(context: NodeContext, warning: RiskWarning, values: Values, name
         setattr(warning, column, text_id)
 
 
+def prefill_research(context: NodeContext) -> Values:
+    """What was proposed already, by a fact, a missed letter or a report; people may say otherwise (R-WARN-2, R-DSP-6)."""
+    warning = warning_of(context)
+    if warning.state != WarningState.RESEARCHED or not warning.proposed_colour:
+        return {}
+    colour = Colour(warning.proposed_colour)
+    return {"colour": colour, "rung": warning.proposed_rung or SUGGESTED[colour]}
+
+
 def _check_entry(context: NodeContext, warning: RiskWarning, values: Values) -> None:
     entry = Entry(
         Colour(values["colour"]),
@@ -132,17 +141,8 @@ def _decide_adjustment(context: NodeContext, warning: RiskWarning, choice: str) 
         note(context, warning, kind=kind, rule="R-WARN-10")
 
 
-def suggest_research(context: NodeContext) -> Values:
-    """What the fact behind a warning proposes; a person decides (R-WARN-2, R-DSP-6)."""
-    warning = warning_of(context)
-    if warning.origin is None or not warning.proposed_colour:
-        return {}
-    colour = Colour(warning.proposed_colour)
-    return {"colour": colour, "rung": SUGGESTED[colour]}
-
-
 HANDLERS = {
-    "research_warning": Handler(research_warning, suggest_research),
+    "research_warning": Handler(research_warning, prefill_research),
     "approve_warning": Handler(approve_warning),
     "decide_escalation": Handler(decide_escalation),
     "transfer_warning": Handler(transfer_warning),
