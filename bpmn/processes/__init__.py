@@ -28,6 +28,10 @@ SHIPPED: Final[tuple[str, ...]] = (
     "appeal",
     "recusal",
     "warning_disposal",
+    "inquiry_reply",
+    "inquiry_letter",
+    "advice_reply",
+    "supervision_advice",
 )
 
 

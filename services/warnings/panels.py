@@ -47,10 +47,13 @@ class WarningPanel:
 
 def acts_on(context: NodeContext, warning: RiskWarning) -> bool:
     """Whether the asker has the task at hand, or may see the warning anyway."""
-    work = context.work
-    person = work.asker.person_id
-    mine = context.task is not None and person in list_candidate_ids(work.session, context.task.id)
-    return mine or sees(work, load_viewer(work), warning)
+    return is_candidate(context) or sees(context.work, load_viewer(context.work), warning)
+
+
+def is_candidate(context: NodeContext) -> bool:
+    """Whether the task at hand is, or was, the asker's to do."""
+    work, task = context.work, context.task
+    return task is not None and work.asker.person_id in list_candidate_ids(work.session, task.id)
 
 
 def show_warning_panel(context: NodeContext) -> WarningPanel | None:

@@ -3,14 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from services.warnings import case_panels, happenings, panels, relations
+from services.warnings import (
+    case_panels,
+    happenings,
+    letter_panels,
+    letter_relations,
+    openings,
+    panels,
+    relations,
+)
 from services.warnings.actions import accountability as deeds
+from services.warnings.actions import advice as advice_actions
 from services.warnings.actions import following, ladder
+from services.warnings.actions import inquiries as inquiry_actions
 from services.warnings.handlers import (
     accountability,
+    advice,
     appeals,
     counsels,
     decisions,
+    inquiries,
     orders,
     recusals,
     replies,
@@ -30,9 +42,17 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **appeals.HANDLERS,
     **recusals.HANDLERS,
     **counsels.HANDLERS,
+    **inquiries.HANDLERS,
+    **advice.HANDLERS,
 }
 
-ACTIONS: Final[Mapping[str, Action]] = {**ladder.ACTIONS, **following.ACTIONS, **deeds.ACTIONS}
+ACTIONS: Final[Mapping[str, Action]] = {
+    **ladder.ACTIONS,
+    **following.ACTIONS,
+    **deeds.ACTIONS,
+    **inquiry_actions.ACTIONS,
+    **advice_actions.ACTIONS,
+}
 
 RELATIONS: Final[Mapping[str, Relation]] = {
     "warned": relations.list_warned_people,
@@ -46,6 +66,9 @@ RELATIONS: Final[Mapping[str, Relation]] = {
     "served_parties": relations.list_served_parties,
     "published_parties": relations.list_published_parties,
     "recusal_judges": relations.list_judges,
+    "inquired": letter_relations.list_inquired,
+    "party_head": letter_relations.list_party_head,
+    "advised": letter_relations.list_advised,
 }
 
 PANELS: Final[Mapping[str, Panel]] = {
@@ -54,6 +77,8 @@ PANELS: Final[Mapping[str, Panel]] = {
     "accountability": Panel(case_panels.show_accountability_panel, "warning"),
     "appeal": Panel(case_panels.show_appeal_panel, "appeal"),
     "recusal": Panel(case_panels.show_recusal_panel, "recusal"),
+    "inquiry": Panel(letter_panels.show_inquiry_panel, "inquiry"),
+    "advice": Panel(letter_panels.show_advice_panel, "advice"),
 }
 
 OPTIONS: Final[Mapping[str, Callable[..., Mapping[str, str]]]] = {
@@ -70,6 +95,8 @@ VOTE: Final = collective.CollectiveVoteKind()
 def register_warnings() -> None:
     """Make all of it known."""
     registries.starters.register("open_warning", open_warning)
+    registries.starters.register("open_inquiry", openings.open_inquiry)
+    registries.starters.register("open_advice", openings.open_advice)
     registries.endings.register("warnings", happenings.end_with_instance)
     registries.vote_kinds.register("collective", VOTE)
     registries.item_sources.register("collective_matters", collective.list_matters)

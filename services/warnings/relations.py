@@ -22,14 +22,15 @@ from workflows.rules.relations import HEAD
 from workflows.running.relations import list_role, today
 
 
-def _members(people: Iterable[int], name: str) -> list[Member]:
+def to_members(people: Iterable[int], name: str) -> list[Member]:
+    """People as members of a relation of that name, each once."""
     return [Member(person, {"person": person}, (f"relation:{name}",)) for person in dict.fromkeys(people)]
 
 
 def list_warned_people(context: NodeContext, ref: str) -> list[Member]:
     """Who is warned: the person, or the head of the unit; he decides nothing about it (R-COI-2)."""
     warning = load_warning(context.work.session, context.instance.org_id, ref)
-    return _members(list_warned(context, warning), "warned")
+    return to_members(list_warned(context, warning), "warned")
 
 
 def list_approvers(context: NodeContext, role: str) -> list[Member]:
@@ -41,7 +42,7 @@ def list_talkers(context: NodeContext, ref: str) -> list[Member]:
     """Talker and recorder of the talk at hand (R-TALK-1)."""
     session = context.work.session
     talk = find_last(session, AdmonitionTalk, load_warning(session, context.instance.org_id, ref).id)
-    return _members([talk.talker_id, talk.recorder_id] if talk else [], "talkers")
+    return to_members([talk.talker_id, talk.recorder_id] if talk else [], "talkers")
 
 
 def list_order_parties(context: NodeContext, ref: str) -> list[Member]:
@@ -49,7 +50,7 @@ def list_order_parties(context: NodeContext, ref: str) -> list[Member]:
     session = context.work.session
     warning = load_warning(session, context.instance.org_id, ref)
     order = find_last(session, CorrectionOrder, warning.id)
-    return _members([*list_warned(context, warning), *([order.author_id] if order else [])], "order_parties")
+    return to_members([*list_warned(context, warning), *([order.author_id] if order else [])], "order_parties")
 
 
 def list_deciders(context: NodeContext, ref: str) -> list[Member]:
@@ -60,14 +61,14 @@ def list_deciders(context: NodeContext, ref: str) -> list[Member]:
     recused = list_concerned(context, warning) | list_recused(session, warning.id)
     for unit in units:
         recused |= set(list_unit_people(session, unit, HEAD, today(context))) if unit else set()
-    return _members([each.person_id for each in list_role(context, GROUP) if each.person_id not in recused], "group")
+    return to_members([each.person_id for each in list_role(context, GROUP) if each.person_id not in recused], "group")
 
 
 def list_barred(context: NodeContext, ref: str) -> list[Member]:
     """Who does nothing in a case: whom it is about, and who is recused (R-COI-1, R-COI-2)."""
     session = context.work.session
     warning = load_warning(session, context.instance.org_id, ref)
-    return _members(list_concerned(context, warning) | list_recused(session, warning.id), "barred")
+    return to_members(list_concerned(context, warning) | list_recused(session, warning.id), "barred")
 
 
 def list_barred_on_appeal(context: NodeContext, ref: str) -> list[Member]:
@@ -75,7 +76,7 @@ def list_barred_on_appeal(context: NodeContext, ref: str) -> list[Member]:
     session = context.work.session
     warning = load_warning(session, context.instance.org_id, ref)
     barred = list_concerned(context, warning) | list_recused(session, warning.id)
-    return _members(barred | list_makers(session, warning.id), "barred")
+    return to_members(barred | list_makers(session, warning.id), "barred")
 
 
 def list_all_parties(context: NodeContext, ref: str) -> list[Member]:
@@ -119,5 +120,10 @@ def list_judges(context: NodeContext, ref: str) -> list[Member]:
     for role in judges_of(roles):
         judges = [each.person_id for each in list_role(context, [role]) if each.person_id not in shut_out]
         if judges:
-            return _members(judges, "judges")
+            return to_members(judges, "judges")
     return []
+
+
+def list_unit_heads(context: NodeContext, unit_id: int) -> list[int]:
+    """Who heads a unit today."""
+    return list_unit_people(context.work.session, unit_id, HEAD, today(context))

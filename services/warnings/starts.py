@@ -1,6 +1,5 @@
 """Beginning a warning: whom it is about, what was heard, and what he is in the organisation."""
 
-from datetime import date
 from typing import NoReturn
 
 from sqlalchemy import select

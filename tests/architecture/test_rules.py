@@ -22,6 +22,8 @@ FAMILIES = {
     "WARN": 11,
     "TALK": 4,
     "ACC": 6,
+    "INQ": 2,
+    "ADV": 1,
 }
 """How many rules each family has."""
 

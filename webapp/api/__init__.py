@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from webapp.api import (
+    advice,
     appeals,
     ballots,
     calendars,
@@ -15,6 +16,7 @@ from webapp.api import (
     documents,
     imports,
     incidents,
+    inquiries,
     instances,
     me,
     meetings,
@@ -63,6 +65,8 @@ for module in (
     points,
     warnings,
     appeals,
+    inquiries,
+    advice,
 ):
     api.register_blueprint(module.blueprint)
 

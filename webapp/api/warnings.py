@@ -11,8 +11,10 @@ from services.transaction import Command
 from services.warnings.late_replies import file_late_reply
 from services.warnings.queries import board
 from services.warnings.queries.board import BoardFilter
+from services.warnings.queries.viewing import list_readings
 from services.warnings.use_cases import read_admonition
 from webapp.api.document import Input, Output, document
+from webapp.api.inquiries import ReadingOut
 from webapp.asking import command, current_actor, looking
 from workflows.queries.paging import Window
 
@@ -114,6 +116,12 @@ class WarningDetail(WarningOut):
     letters: list[LetterOut]
 
 
+class ReadingList(Output):
+    """Who has read which texts of a warning, and who was refused, the latest first."""
+
+    items: list[ReadingOut]
+
+
 class LateReplyIn(Input):
     """A reply after the days of grace."""
 
@@ -160,6 +168,14 @@ def show(warning_id: str) -> WarningDetail:
         notices=[NoticeOut.model_validate(each) for each in page.notices],
         letters=[LetterOut.model_validate(each) for each in page.letters],
     )
+
+
+@blueprint.get("/warnings/<warning_id>/readings")
+@document.validate(resp=Response(HTTP_200=ReadingList), tags=["warnings"])
+def readings(warning_id: str) -> ReadingList:
+    """List who has read the restricted texts of a warning: for discipline, not for the warned."""
+    found = list_readings(looking(), warning_id)
+    return ReadingList(items=[ReadingOut.model_validate(each) for each in found])
 
 
 @blueprint.post("/warnings/<warning_id>/late-reply")

@@ -41,7 +41,7 @@ def _keep_texts(context: NodeContext, warning: RiskWarning, values: Values, name
 
 
 def prefill_research(context: NodeContext) -> Values:
-    """What was proposed already, by a fact, a missed letter or a report; people may say otherwise (R-WARN-2, R-DSP-6)."""
+    """What a fact, a missed letter or a report proposed; people may say otherwise (R-WARN-2, R-DSP-6)."""
     warning = warning_of(context)
     if warning.state != WarningState.RESEARCHED or not warning.proposed_colour:
         return {}

@@ -11,8 +11,10 @@ from services.warnings.models.accountability import (
     DecisionCopy,
     ResponsibleParty,
 )
+from services.warnings.models.advice import SupervisionAdvice
 from services.warnings.models.appeals import DecisionAppeal, DecisionChange
 from services.warnings.models.effects import AdmonitionEffect
+from services.warnings.models.inquiries import Inquiry, InquiryLetter
 from services.warnings.models.orders import CorrectionOrder
 from services.warnings.models.recusals import CaseRecusal
 from services.warnings.models.replies import MissedReply, ReplyLetter
@@ -30,10 +32,13 @@ __all__ = [
     "DecisionAppeal",
     "DecisionChange",
     "DecisionCopy",
+    "Inquiry",
+    "InquiryLetter",
     "MissedReply",
     "ReplyLetter",
     "ResponsibleParty",
     "RiskWarning",
+    "SupervisionAdvice",
     "WarningEvent",
     "WarningLink",
     "WarningNotice",

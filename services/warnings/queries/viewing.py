@@ -7,7 +7,9 @@ from services.warnings.queries.parties import list_recused
 from services.warnings.rules.visibility import Subject, Viewer, may_see
 from workflows.errors import NotFoundError
 from workflows.models import UnitRole
+from workflows.queries.accesses import AccessCard, list_accesses
 from workflows.queries.directory import in_force
+from workflows.rules.actors import DISCIPLINE
 from workflows.rules.deadlines import ZONE
 from workflows.rules.relations import HEAD, LEADER
 from workflows.work import Work
@@ -58,3 +60,16 @@ def load_seen(work: Work, public_id: str) -> RiskWarning:
     if warning is None:
         raise NotFoundError
     return warning
+
+
+def list_readings(work: Work, public_id: str) -> list[AccessCard]:
+    """Who has read the restricted texts of a warning: for discipline, not for the warned (R-SEC-2)."""
+    warning = load_seen(work, public_id)
+    if not watches(work, warning):
+        raise NotFoundError
+    return list_accesses(work.session, warning.org_id, [warning.public_id])
+
+
+def watches(work: Work, warning: RiskWarning) -> bool:
+    """Whether the log of readings is the asker's to see."""
+    return work.asker.has_role(*DISCIPLINE) and work.asker.person_id != warning.person_id

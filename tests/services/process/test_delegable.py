@@ -21,6 +21,12 @@ OWN = {
     "reply_duty.acknowledge",
     "correction_order.acknowledge",
     "written_reply.reply",
+    "inquiry_reply.explain",
+    "inquiry_letter.draft",
+    "inquiry_letter.approve",
+    "inquiry_letter.sign",
+    "inquiry_letter.report",  # 函询: known to its own people only
+    "advice_reply.answer",
     "accountability.state",  # the warned's own words
 }
 

@@ -1,0 +1,1 @@
+"""What inquiries and advice issue as documents: the record in the tables becomes a frozen content."""
