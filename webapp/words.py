@@ -10,9 +10,11 @@ from services.documents.kinds import KINDS
 from services.registry.rules.grades import GRADES
 from services.registry.rules.states import POINT_STATES
 from services.registry.rules.words import CATEGORIES, LEVELS, METHODS, OPINION_KINDS, ORIGINS
+from services.warnings.rules.advice import ADVICE_STATES, STANCES, VERDICTS
 from services.warnings.rules.appeals import RESULTS
 from services.warnings.rules.appeals import STATES as APPEAL_STATES
 from services.warnings.rules.deeds import FORMS, RESPONSIBILITIES
+from services.warnings.rules.inquiries import DISPOSITIONS, FIELDS, INQUIRY_STATES
 from services.warnings.rules.ladder import CONDITIONS
 from services.warnings.rules.parties import SCOPES
 from services.warnings.rules.recusals import CAUSES
@@ -158,6 +160,44 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
     "appeal_result": {**RESULTS, "decided": N_("原决定")},
     "recusal": {"asked": N_("待决定"), "granted": N_("已回避"), "refused": N_("不予回避")},
     "ground": CAUSES,
+    "inquiry": INQUIRY_STATES,
+    "inquired": DISPOSITIONS,
+    "field": FIELDS,
+    "advice": ADVICE_STATES,
+    "stance": STANCES,
+    "verdict": VERDICTS,
+    "text": {
+        **{f"document.{kind.code}": kind.name for kind in KINDS.values() if kind.restricted},
+        "warning.clue": N_("风险信息"),
+        "warning.facts": N_("事实"),
+        "reply.causes": N_("成因分析"),
+        "reply.measures": N_("整改措施"),
+        "admonition.reason": N_("谈话事由"),
+        "admonition.explanation": N_("本人解释说明"),
+        "admonition.problems": N_("指出的问题"),
+        "admonition.demands": N_("责令终止的行为和改正要求"),
+        "admonition.remark": N_("本人意见"),
+        "accountability.evidence": N_("事实和证据"),
+        "accountability.findings": N_("核实情况"),
+        "accountability.intended": N_("拟处理意见"),
+        "accountability.statement": N_("陈述申辩"),
+        "talk.problems": N_("指出的问题"),
+        "talk.demands": N_("整改要求"),
+        "talk.statement": N_("被约谈人表态"),
+        "talk.remark": N_("核对意见"),
+        "inquiry.explanation": N_("本人说明"),
+        "inquiry.opinion": N_("党组织主要负责人意见"),
+        "inquiry.report": N_("情况报告"),
+        "inquiry.remark": N_("审批意见"),
+        "inquiry.conclusion": N_("了结结论"),
+        "inquiry.record": N_("处理情况"),
+        "advice.problems": N_("存在的问题"),
+        "advice.advice": N_("建议内容"),
+        "advice.remark": N_("审批意见"),
+        "advice.answer": N_("单位回告"),
+        "advice.finding": N_("核查情况"),
+        "advice.record": N_("理由和处理意见"),
+    },
     "event": {
         "opened": N_("新建"),
         "proposed": N_("提请预警"),

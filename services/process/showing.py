@@ -120,8 +120,6 @@ def show_task(work: Work, task_id: str) -> TaskPage:
     verbs = _hold(instance, [*_list_verbs(work, ownership, task), *list_operations(step, task, ownership)])
     mine = verbs[0].allowed
     draft = _find_draft(work, task) if mine else None
-    names = ownership.names or {}
-    card, followed = show_instance(work.session, instance), may_follow(work.asker, instance)
     return TaskPage(
         id=task.public_id,
         name=task.name,
@@ -133,10 +131,10 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         due_at=task.due_at,
         overdue=task.adviser_id is None and is_overdue(task.due_at, task.completed_at or work.at),
         completed_at=task.completed_at,
-        completed_by=names.get(task.completed_by_id or 0, ""),
+        completed_by=_name(ownership, task.completed_by_id),
         outcome=task.outcome_label,
         opinion=task.opinion,
-        claimed_by=names.get(task.claimed_by_id or 0, ""),
+        claimed_by=_name(ownership, task.claimed_by_id),
         vacant=task.vacant,
         path=_find_path(work, task),
         object_type=task.object_type,
@@ -147,12 +145,22 @@ def show_task(work: Work, task_id: str) -> TaskPage:
         panel=node.panel,
         content=registries.panels.find(node.panel).show(context) if node.panel else None,
         comments=_list_comments(work, task),
-        instance=card if followed else replace(card, starter=""),
+        instance=_show_instance(work, instance),
         consultations=list_consultations(work.session, task.id),
         answers=task.answers,
         draft=draft,
-        followed=followed,
+        followed=may_follow(work.asker, instance),
     )
+
+
+def _name(ownership: Ownership, person_id: int | None) -> str:
+    return (ownership.names or {}).get(person_id or 0, "")
+
+
+def _show_instance(work: Work, instance: ProcessInstance) -> InstanceCard:
+    """The instance of a task; who set a restricted one off is not told to those who only have a task in it."""
+    card = show_instance(work.session, instance)
+    return card if may_follow(work.asker, instance) else replace(card, starter="")
 
 
 def list_fields(work: Work, task_id: str) -> list[FieldCard]:

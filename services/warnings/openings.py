@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from bpmn.texts import N_, Text
 from services.warnings.models import Inquiry, SupervisionAdvice
+from services.warnings.queries.parties import rank_person
 from services.warnings.rules.advice import AdviceState
 from services.warnings.rules.inquiries import InquiryState
-from services.warnings.queries.parties import rank_person
 from workflows.context import StartContext
 from workflows.errors import AnswersRefusedError, FieldProblem, NotPermittedError
 from workflows.models import Person

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.views import (
     about,
+    advice,
     appeals,
     auth,
     ballots,
@@ -17,6 +18,7 @@ from webapp.views import (
     home,
     imports,
     inbox,
+    inquiries,
     instances,
     meetings,
     migrations,
@@ -54,6 +56,8 @@ def register_views(app: Flask) -> None:
         talks,
         warnings,
         appeals,
+        inquiries,
+        advice,
         substitutions,
         imports,
         packages,

@@ -11,6 +11,7 @@ from services.warnings.late_replies import file_late_reply
 from services.warnings.queries import board
 from services.warnings.queries.board import BoardFilter
 from services.warnings.queries.case_files import find_case
+from services.warnings.queries.viewing import find_readings
 from services.warnings.rules.recusals import CAUSES
 from services.warnings.rules.states import COLOURS
 from services.warnings.use_cases import read_admonition
@@ -55,7 +56,13 @@ def show(warning_id: str) -> ResponseReturnValue:
     """Show a warning with what happened to it."""
     work = looking()
     page = board.show_warning(work, warning_id)
-    return render_template("warnings/show.html", page=page, case=find_case(work, warning_id), causes=CAUSES)
+    return render_template(
+        "warnings/show.html",
+        page=page,
+        case=find_case(work, warning_id),
+        causes=CAUSES,
+        readings=find_readings(work, warning_id),
+    )
 
 
 @blueprint.post("/warnings/<warning_id>/late-reply")

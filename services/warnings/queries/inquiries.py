@@ -195,7 +195,7 @@ def show_inquiry(work: Work, public_id: str) -> InquiryPage:
         card=describe_inquiry(work, inquiry),
         letters=letters,
         documents=list_of_things(work, refs),
-        readings=list_accesses(session, inquiry.org_id, [inquiry.public_id]) if overseen else (),
+        readings=list_accesses(session, inquiry.org_id, refs) if overseen else (),
         may_reply_late=Part.SUBJECT in parts and bool(letters) and letters[-1].missed and not letters[-1].replied_at,
         parts=parts,
     )

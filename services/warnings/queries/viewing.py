@@ -64,12 +64,15 @@ def load_seen(work: Work, public_id: str) -> RiskWarning:
 
 def list_readings(work: Work, public_id: str) -> list[AccessCard]:
     """Who has read the restricted texts of a warning: for discipline, not for the warned (R-SEC-2)."""
-    warning = load_seen(work, public_id)
-    if not watches(work, warning):
+    if not _watches(work, load_seen(work, public_id)):
         raise NotFoundError
-    return list_accesses(work.session, warning.org_id, [warning.public_id])
+    return list_accesses(work.session, work.asker.org_id, [public_id])
 
 
-def watches(work: Work, warning: RiskWarning) -> bool:
-    """Whether the log of readings is the asker's to see."""
+def find_readings(work: Work, public_id: str) -> list[AccessCard]:
+    """The same beside the warning; nothing for whom it is not."""
+    return list_readings(work, public_id) if _watches(work, load_seen(work, public_id)) else []
+
+
+def _watches(work: Work, warning: RiskWarning) -> bool:
     return work.asker.has_role(*DISCIPLINE) and work.asker.person_id != warning.person_id
