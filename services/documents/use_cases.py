@@ -8,6 +8,7 @@ from services.documents.queries.visibility import load_readable
 from services.documents.sheets import Imprint, Sheet
 from services.transaction import use_case
 from workflows.errors import NotFoundError
+from workflows.running.restricted_texts import Access, note_access
 from workflows.work import Work
 
 
@@ -23,5 +24,6 @@ def open_document(work: Work, document_id: str, version: int | None = None) -> S
         work.session.add(
             DocumentReading(document_id=document.id, version=row.version, reader_id=work.person_id, read_at=work.at)
         )
+        note_access(work, Access("read", document.object_type, document.object_ref, f"document.{kind.code}"))
     imprint = Imprint(document.number, row.version, row.code, row.digest, row.made_at)
     return Sheet(kind.code, kind.layout, imprint, thaw_content(open_content(document, row)))

@@ -31,7 +31,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "inquiry_copied": N_("谈话函询通知书抄送给您，请在“函询”中查看，并督促按期回复"),
     "inquiry_overdue": N_("本单位人员逾期未回复函询，请督促，详见“函询”"),
     "advice_refused": N_("有单位无正当理由不采纳或者不落实纪检监察建议，报请知悉：%(title)s"),
-    "advice_overdue": N_("本单位逾期未回告纪检监察建议书，请督促：%(title)s"),
+    "advice_overdue": N_("分管单位逾期未回告纪检监察建议书，请督促：%(title)s"),
     "copied": N_("抄送给您：%(title)s"),
     "decision_served": N_("责任追究决定书已送达，可在规定期限内申诉"),
     "decision_copied": N_("责任追究决定书抄送给您"),

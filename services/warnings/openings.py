@@ -39,7 +39,7 @@ def add_inquiry(work: Work, org_id: int, person: Person) -> Inquiry:
         org_id=org_id,
         person_id=person.id,
         unit_id=person.unit_id,
-        rank=_rank(work, org_id, person),
+        rank=_rank(work, person),
         state=InquiryState.DRAFTED,
         drafted_by_id=work.person_id,
         opened_at=work.at,
@@ -47,7 +47,7 @@ def add_inquiry(work: Work, org_id: int, person: Person) -> Inquiry:
     return _add(work.session, inquiry)
 
 
-def _rank(work: Work, org_id: int, person: Person) -> str:
+def _rank(work: Work, person: Person) -> str:
     return rank_person(work.session, person, work.at.astimezone(ZONE).date())
 
 
