@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.diagrams import action, call, draw, end, start
 from tests.houses import House
 from tests.stories.inquiries import AGREED, CONCLUSION, REPORT, TOLD, Asked
-from tests.stories.warnings import LETTER
+from tests.stories.warnings import LETTER, Ladder
 
 
 def kinds(asked: Asked, who: str) -> list[str]:
@@ -184,6 +185,9 @@ def test_r_sec_3_every_reading_and_every_refusal_is_shown_to_discipline(house: H
     asked.reply()
     asked.panel("pzx", "签署意见")
     asked.texts("yhc")
+    letter = asked.card("yhc")["documents"][0]["id"]
+    asked.yhc.ask("GET", f"/documents/{letter}/content", query_string={"format": "docx"}, expect=200)
+    asked.ryx.get(f"/documents/{letter}", expect=404)
     asked.ryx.get(f"/inquiries/{asked.id}", expect=404)
     asked.sysadmin.get(f"/inquiries/{asked.id}/texts", expect=404)
 
@@ -192,6 +196,7 @@ def test_r_sec_3_every_reading_and_every_refusal_is_shown_to_discipline(house: H
     assert log == [
         ("彭志翾", "read", ["inquiry.explanation"]),
         ("姚海澄", "read", ["inquiry.explanation"]),
+        ("姚海澄", "read", ["document.T-19"]),
         ("阮以修", "refused", []),
         ("sysadmin", "refused", []),
     ]
@@ -210,8 +215,6 @@ def test_domain_7_2_a_discipline_officer_learns_nothing_of_an_inquiry_about_hims
 
 def test_r_sec_2_a_warning_tells_discipline_who_read_clue_and_letters(house: House) -> None:
     """The clue, the facts and what the warned wrote are noted by the same means as talks and inquiries."""
-    from tests.stories.warnings import Ladder
-
     ladder = Ladder(house)
     ladder.remind()
     ladder.yhc.complete("签收", "received")
@@ -223,3 +226,64 @@ def test_r_sec_2_a_warning_tells_discipline_who_read_clue_and_letters(house: Hou
 
     assert log[0]["texts"] == ["warning.clue", "warning.facts", "reply.causes", "reply.measures"]
     ladder.yhc.get(f"/warnings/{ladder.id}/readings", expect=404)
+
+
+CALLER = draw(
+    "handling",
+    [
+        start(
+            added='<lf:assign role="discipline"/><lf:form><lf:field name="whom" type="person" label="对象"'
+            ' required="true"/></lf:form>'
+        ),
+        action(
+            "prepare",
+            "prepare_inquiry",
+            '<lf:in name="person" value="whom"/><lf:out name="inquiry" value="inquiry"/>'
+            '<lf:out name="rank" value="rank"/><lf:out name="rung" value="rung"/>',
+        ),
+        call(
+            "ask",
+            "inquiry_letter",
+            '<lf:in name="inquiry" value="inquiry"/><lf:in name="rank" value="rank"/><lf:in name="rung" value="rung"/>'
+            '<lf:out name="disposition" value="disposition"/>',
+        ),
+        end(),
+    ],
+    [("start", "prepare"), ("prepare", "ask"), ("ask", "end")],
+    variables='<lf:variable name="whom" type="code" given="true"/><lf:variable name="inquiry" type="id"/>'
+    '<lf:variable name="rank" type="code"/><lf:variable name="rung" type="integer"/>'
+    '<lf:variable name="disposition" type="code"/>',
+)
+
+
+def test_r_inq_1_another_procedure_may_call_an_inquiry_and_is_as_confidential(house: House) -> None:
+    house.publish(CALLER)
+    asked = Asked(house)
+    asked.begin("handling", whom="yhc")
+    [asked.id] = [each["id"] for each in asked.twn.get("/inquiries")["items"]]
+    asked.twn.complete("起草函询", "submit", {"field": "assessment"})
+    asked.wzh.complete("函询审批", "agree")
+    asked.reply(outcome="submit_direct")
+    asked.report("criticism")
+    asked.twn.complete("记录处理情况", "file", {"record": "已由党组织主要负责人批评教育。"})
+
+    assert asked.card()["state"] == "closed"
+    ended = asked.twn.get(f"/process-instances/{asked.instance}")
+    assert (ended["state"], ended["variables"]["disposition"]) == ("completed", "criticism")
+    asked.ryx.get(f"/process-instances/{asked.instance}", expect=404)
+
+
+def test_domain_7_1_only_the_head_of_discipline_steers_an_inquiry(house: House) -> None:
+    """Nobody copies it to others; what is cancelled takes the inquiry with it."""
+    asked = Asked(house)
+    asked.send()
+    task = asked.yhc.find_task("书面说明")["id"]
+    asked.yhc.post(f"/tasks/{task}/copy", {"to": ["pzx"]}, expect=403)
+    reason = {"reason": "经研究，不再函询。"}
+    asked.lzy.post(f"/process-instances/{asked.instance}/cancel", reason, expect=404)
+    asked.hxc.post(f"/process-instances/{asked.instance}/cancel", reason, expect=403)
+
+    asked.wzh.post(f"/process-instances/{asked.instance}/cancel", reason)
+
+    assert asked.card()["state"] == "cancelled"
+    assert not asked.yhc.has_task("书面说明")
