@@ -6,14 +6,18 @@ domain without importing it (decision 4).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
 
 from bpmn.extensions import Vote as DrawnVote
 from bpmn.lint import ActionShape, Setting, ValueKind, Vocabulary
 from workflows.context import NodeContext, StartContext
 from workflows.models import ProcessInstance
 from workflows.rules.assignment import Assignee
-from workflows.rules.deadlines import Closing
+from workflows.rules.calendar import WorkCalendar
+from workflows.rules.deadlines import Closing, Duration
 from workflows.work import Work
 
 Values = Mapping[str, Any]
@@ -198,6 +202,33 @@ class Errand:
     record: Callable[[Work, Values, Any], None]
 
 
+@dataclass(frozen=True)
+class KeptDate:
+    """An open date in a row of a wing.
+
+    `again` computes it on another calendar, from its start and its rule, as the instance's parameters read durations.
+    """
+
+    row: Any
+    instance_id: int
+    due_at: datetime
+    again: Callable[[WorkCalendar, Callable[[str], Duration]], datetime]
+
+
+@dataclass(frozen=True)
+class DatedRows:
+    """Rows of a wing that keep a date beside the tasks and timers of their instance (R-CAL-6)."""
+
+    label: str
+    """What people call the date."""
+    list_open: Callable[[Session, Sequence[int]], Sequence[KeptDate]]
+    """The open dates that hang on some instances, in order of id."""
+    move: Callable[[Work, KeptDate, datetime], None]
+    """Put the new date into the row; the instance is locked."""
+    list_people: Callable[[Work, KeptDate], Sequence[int]]
+    """Whom that concerns; nobody for what only the system looks at."""
+
+
 starters: Registry[Starter] = Registry("starter")
 handlers: Registry[Handler] = Registry("handler")
 actions: Registry[Action] = Registry("action")
@@ -210,6 +241,8 @@ due_kinds: Registry[Callable[[Work, Values], None]] = Registry("kind of due work
 errands: Registry[Errand] = Registry("errand")
 endings: Registry[Callable[[Work, ProcessInstance], None]] = Registry("ending")
 """Called for every instance that ends, completed or cancelled: what of a wing hangs on it ends with it."""
+dated_rows: Registry[DatedRows] = Registry("kind of dated row")
+"""Dates in the tables of wings that move with a change of the calendar."""
 roles: Registry[str] = Registry("role")
 parameters: Registry[ValueKind] = Registry("parameter")
 checkpoints: Registry[Mapping[str, str]] = Registry("list of checkpoints")

@@ -22,6 +22,7 @@ TOPICS: Final[Mapping[str, str]] = {
 NEWS: Final[Mapping[str, str]] = {
     "task_vacant": N_("无人可派"),
     "deadline_extended": N_("期限顺延"),
+    "date_extended": N_("期限顺延"),
     "instance_cancelled": N_("流程撤销"),
     "instance_suspended": N_("流程暂停"),
     "instance_resumed": N_("流程恢复"),

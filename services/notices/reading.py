@@ -40,6 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "recusal_granted": N_("已决定回避"),
     "recusal_refused": N_("回避申请未获同意"),
     "deadline_extended": N_("办理期限已顺延：%(task)s"),
+    "date_extended": N_("%(date)s已顺延至 %(due)s：%(title)s"),
     "instance_cancelled": N_("流程已撤销：%(title)s"),
     "instance_suspended": N_("流程已暂停：%(title)s。理由：%(reason)s"),
     "instance_resumed": N_("流程已恢复，期限相应顺延：%(title)s"),
@@ -113,7 +114,7 @@ def _card(row: Any) -> NoticeCard:
         id=notice.id,
         kind=message.kind,
         topic=topic_of(message.kind),
-        text=Text(sentence, {**message.values, "task": task_name or "", "title": title or ""}),
+        text=Text(sentence, {**_fill(message.values), "task": task_name or "", "title": title or ""}),
         title=title or "",
         task_id=task_ref or "",
         instance_id=instance_ref or "",
@@ -121,6 +122,11 @@ def _card(row: Any) -> NoticeCard:
         read=notice.read_at is not None,
         path=str(message.values.get("path", "")),
     )
+
+
+def _fill(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What fills the gaps of a sentence; the name of a date is a sentence of its own."""
+    return {**values, "date": Text(values["date"])} if "date" in values else values
 
 
 def count_unread(session: Session, person_id: int) -> int:

@@ -1,14 +1,13 @@
 """The working calendar as people read it: a year with its days and versions, and what a change would move."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from sqlalchemy.orm import Session
+from itertools import islice
+from typing import Final
 
 from services.organisation.calendars import (
     KEEPER,
-    PlannedChange,
+    CalendarDraft,
     check_keeper,
     draft_notice,
     draft_own_days,
@@ -25,10 +24,14 @@ from workflows.queries.calendars import (
     make_calendar,
 )
 from workflows.queries.directory import load_names
+from workflows.queries.paging import Window, decode_cursor, encode_cursor
 from workflows.queries.tasks import list_candidate_ids
 from workflows.rules.calendar import Layer, WorkCalendar
-from workflows.running.revision import Move, name_process, name_step
+from workflows.running.revision import Dated, Move, list_concerned, name_process, name_step
 from workflows.work import Work
+
+FIRST: Final = Window(50)
+"""The first page of what a change moves."""
 
 
 @dataclass(frozen=True)
@@ -83,61 +86,92 @@ class MoveCard:
     before: datetime
     after: datetime
     people: tuple[str, ...]
-    """Names of those in whose inboxes the task is; a vote does not tell who sits in it, nor what is restricted."""
+    """Names of those in whose inboxes the task is, or whom a date concerns.
+
+    A vote does not tell who sits in it, nor a restricted instance who is asked.
+    """
 
 
 @dataclass(frozen=True)
 class ChangePreview:
-    """What a change would bring and move; nothing of it is written."""
+    """What a change would bring and move, one page of it; nothing of it is written.
+
+    `moves` is a page; `total` and `instances` count everything. They are counted for the first page and go along in the
+    cursor, so that later pages begin where the last one ended instead of computing everything again.
+    """
 
     years: tuple[int, ...]
     days: int
     moves: list[MoveCard]
+    total: int
     instances: int
+    next_cursor: str | None
 
 
-def preview_notice(work: Work, data: bytes, source: str) -> ChangePreview:
+def preview_notice(work: Work, data: bytes, source: str, window: Window = FIRST) -> ChangePreview:
     """What an import of a notice would move (R-CAL-6)."""
     check_keeper(work)
-    return _tell(work.session, plan_change(work.session, work.asker.org_id, draft_notice(data, source)))
+    return _tell(work, draft_notice(data, source), window)
 
 
-def preview_own_days(work: Work, wish: OwnDays) -> ChangePreview:
+def preview_own_days(work: Work, wish: OwnDays, window: Window = FIRST) -> ChangePreview:
     """What a change of own days would move."""
     check_keeper(work)
-    draft = draft_own_days(work.session, work.asker.org_id, wish)
-    return _tell(work.session, plan_change(work.session, work.asker.org_id, draft))
+    return _tell(work, draft_own_days(work.session, work.asker.org_id, wish), window)
 
 
-def _tell(session: Session, planned: PlannedChange) -> ChangePreview:
-    return ChangePreview(
-        planned.draft.years,
-        len(planned.draft.days),
-        tell_moves(session, planned.moves),
-        len({move.instance.id for move in planned.moves}),
+def _tell(work: Work, draft: CalendarDraft, window: Window) -> ChangePreview:
+    found = _turn_page(work, draft, window) if window.cursor else _open_list(work, draft, window.size)
+    items, total, instances = found
+    shown, rest = items[: window.size], items[window.size :]
+    cursor = encode_cursor(*shown[-1].position, total, instances) if rest else None
+    moves = [_describe(work, move) for move in shown]
+    return ChangePreview(draft.years, len(draft.days), moves, total, instances, cursor)
+
+
+def _open_list(work: Work, draft: CalendarDraft, size: int) -> tuple[list[Move], int, int]:
+    """The first moves, one more than a page holds, and how many there are in how many instances."""
+    moves = plan_change(work.session, work.asker.org_id, draft)
+    first = list(islice(moves, size + 1))
+    total, ids = len(first), {move.instance.id for move in first}
+    for move in moves:
+        total += 1
+        ids.add(move.instance.id)
+    return first, total, len(ids)
+
+
+def _turn_page(work: Work, draft: CalendarDraft, window: Window) -> tuple[list[Move], int, int]:
+    """The moves after those of the page before: its last instance is looked at again, those before it are not."""
+    instance, kind, row, total, instances = decode_cursor(window.cursor, (int, str, int, int, int))
+    moves = plan_change(work.session, work.asker.org_id, draft, max(instance - 1, 0))
+    rest = (move for move in moves if move.position > (instance, kind, row))
+    return list(islice(rest, window.size + 1)), total, instances
+
+
+def _describe(work: Work, move: Move) -> MoveCard:
+    """A move in words."""
+    drawn = None if isinstance(move.deadline, Dated) else move.deadline
+    return MoveCard(
+        kind=drawn.kind if drawn else "date",
+        process_key=drawn.process_key if drawn else "",
+        node_id=drawn.node_id if drawn else "",
+        process=name_process(work.session, move),
+        step=name_step(work.session, move),
+        business_key=move.instance.business_key,
+        before=move.before,
+        after=move.after,
+        people=_name_people(work, move),
     )
 
 
-def tell_moves(session: Session, moves: Sequence[Move]) -> list[MoveCard]:
-    """Moves in words."""
-    return [
-        MoveCard(
-            kind=move.deadline.kind,
-            process_key=move.deadline.process_key,
-            node_id=move.deadline.node_id,
-            process=name_process(session, move),
-            step=name_step(session, move),
-            business_key=move.instance.business_key,
-            before=move.before,
-            after=move.after,
-            people=_name_people(session, move),
-        )
-        for move in moves
-    ]
-
-
-def _name_people(session: Session, move: Move) -> tuple[str, ...]:
-    row = move.deadline.row
-    if not isinstance(row, Task) or move.instance.restricted:
+def _name_people(work: Work, move: Move) -> tuple[str, ...]:
+    """Those who have the task; whom a date of a wing concerns. Of a restricted instance nobody is named."""
+    if move.instance.restricted:
         return ()
-    return tuple(sorted(load_names(session, list_candidate_ids(session, row.id)).values()))
+    if isinstance(move.deadline, Dated):
+        people = list_concerned(work, move.deadline)
+    elif isinstance(move.deadline.row, Task):
+        people = list_candidate_ids(work.session, move.deadline.row.id)
+    else:
+        return ()
+    return tuple(sorted(load_names(work.session, people).values()))

@@ -4,7 +4,7 @@ A preview and a change are made by the same function, `plan_change`; the preview
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,14 +38,6 @@ class CalendarDraft:
     digest: str
     years: tuple[int, ...]
     days: tuple[DayRecord, ...]
-
-
-@dataclass(frozen=True)
-class PlannedChange:
-    """A change, and the open deadlines that it would move."""
-
-    draft: CalendarDraft
-    moves: list[Move]
 
 
 @dataclass(frozen=True)
@@ -85,16 +77,15 @@ def _check_source(source: str) -> None:
         )
 
 
-def plan_change(session: Session, org_id: int, draft: CalendarDraft) -> PlannedChange:
-    """What a change would move; nothing is written."""
+def plan_change(session: Session, org_id: int, draft: CalendarDraft, after: int = 0) -> Iterator[Move]:
+    """What a change would move in the instances after one; nothing is written."""
     replaced = [
         each
         for each in list_current_days(session, org_id)
         if each.layer is not draft.layer or each.year not in draft.years
     ]
     brought = [LaidDay(each.day.year, draft.layer, each.day, each.kind, each.name) for each in draft.days]
-    calendar = make_calendar([*replaced, *brought])
-    return PlannedChange(draft, list(list_moves(session, org_id, calendar)))
+    return list_moves(session, org_id, make_calendar([*replaced, *brought]), after)
 
 
 # -- what is done ----------------------------------------------------------------------------------
@@ -135,10 +126,10 @@ def lock_calendars(work: Work, org_id: int) -> None:
 
 
 def _change(work: Work, org_id: int, draft: CalendarDraft) -> ImportedCalendar:
-    planned = plan_change(work.session, org_id, draft)
+    moved = [move.instance.id for move in plan_change(work.session, org_id, draft)]
     change = write_change(work, org_id, draft)
-    instances = schedule_revision(work, change, [move.instance.id for move in planned.moves])
-    return ImportedCalendar(change.public_id, list(draft.years), len(draft.days), len(planned.moves), instances)
+    instances = schedule_revision(work, change, moved)
+    return ImportedCalendar(change.public_id, list(draft.years), len(draft.days), len(moved), instances)
 
 
 def write_change(work: Work, org_id: int, draft: CalendarDraft) -> CalendarChange:

@@ -9,6 +9,7 @@ from services.registry.actions import determinations, dispositions, rounds
 from services.registry.handlers import ballots, improvements, lists, opinions, self_checks, signatures, talks
 from services.registry.panels import disposition, own_post, submission
 from services.registry.panels import talks as talk_panel
+from services.registry.recording import dates
 from services.registry.starts import open_submission, open_withdrawal
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, Registry, Relation
@@ -113,6 +114,7 @@ def register_registry() -> None:
     _register(registries.item_sources, ITEMS)
     _register(registries.panels, PANELS)
     _register(registries.due_kinds, DUE_KINDS)
+    _register(registries.dated_rows, dates.DATED)
     _register(registries.checkpoints, CHECKPOINTS)
 
 

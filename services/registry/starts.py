@@ -1,7 +1,5 @@
 """Beginning a round: the first of a cycle or a redo with the points of a set (R-GATE-1, R-DSP-4); asking it back."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 
 from bpmn.texts import N_
@@ -9,6 +7,7 @@ from services.registry.models import Disposition, Submission, SubmissionItem
 from services.registry.queries.dispositions import find_awaiting, load_disposition, load_set_lines
 from services.registry.queries.powers import has_approved_power
 from services.registry.queries.submissions import list_withdrawable
+from services.registry.recording.dates import GRACE, OVERDUE, REDO
 from services.registry.rules.states import UNSETTLED, DispositionState, SubmissionState
 from workflows.context import StartContext
 from workflows.errors import ConflictError, RefusedError
@@ -16,7 +15,7 @@ from workflows.models import Unit
 from workflows.queries.calendars import load_calendar
 from workflows.queries.directory import list_holders
 from workflows.registries import Beginning, Values
-from workflows.rules.deadlines import ZONE, Duration, Span, add_duration, deadline_day, end_of_day, last_day
+from workflows.rules.deadlines import ZONE, add_after, add_duration
 from workflows.running.due_work import schedule
 from workflows.work import Work
 
@@ -97,7 +96,7 @@ def _begin_redo(context: StartContext, source: Disposition) -> Submission:
 
 
 def _make_child(context: StartContext, before: Submission) -> Submission:
-    work, duration = context.work, context.parameters.duration("disposition.redo")
+    work, duration = context.work, context.parameters.duration(REDO)
     return Submission(
         org_id=before.org_id,
         unit_id=before.unit_id,
@@ -125,18 +124,11 @@ def _take_points(context: StartContext, submission: Submission, source: Disposit
 def _watch_deadline(context: StartContext, submission: Submission) -> None:
     """Look again when the deadline and the time of grace have passed (R-DSP-6)."""
     session = context.work.session
-    due_at = _after_grace(context, submission)
-    schedule(session, submission.org_id, "redo_overdue", due_at, submission.public_id, submission=submission.id)
-
-
-def _after_grace(context: StartContext, submission: Submission) -> datetime:
     if submission.due_at is None:
         raise LookupError(submission.public_id)
-    grace: Duration = context.parameters.duration("p6_warning.overdue_grace")
-    calendar = load_calendar(context.work.session, submission.org_id)
-    if grace.span in {Span.HOURS, Span.MINUTES}:
-        return add_duration(submission.due_at, grace, calendar)
-    return end_of_day(last_day(deadline_day(submission.due_at), grace, calendar))
+    calendar = load_calendar(session, submission.org_id)
+    due_at = add_after(submission.due_at, context.parameters.duration(GRACE), calendar)
+    schedule(session, submission.org_id, OVERDUE, due_at, submission.public_id, submission=submission.id)
 
 
 def open_withdrawal(context: StartContext, _values: Values) -> Beginning:

@@ -29,6 +29,7 @@ from services.warnings.handlers import (
     talks,
 )
 from services.warnings.kinds import collective
+from services.warnings.recording import dates
 from services.warnings.starts import open_warning
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, Relation
@@ -110,3 +111,5 @@ def register_warnings() -> None:
         registries.panels.register(name, panel)
     for name, source in OPTIONS.items():
         registries.option_sources.register(name, source)
+    for name, rows in dates.DATED.items():
+        registries.dated_rows.register(name, rows)

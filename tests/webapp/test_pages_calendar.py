@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.diagrams import LIAISON, user
 from tests.houses import House
 from tests.procedures import begin, one_step
 from tests.services.organisation.test_calendars import notice
 from tests.visitors import Page, Visitor
+from webapp.views import calendars
+from workflows.queries.paging import Window
 
 WRITE = one_step("write", user("write", LIAISON, attributes='lf:due="wd:3"'))
 HOLIDAY = notice("2026-07-15,holiday,临时放假")
@@ -51,6 +55,41 @@ def test_r_cal_6_an_import_is_previewed_and_then_done(visit: Visit, house: House
 
     assert "1 个流程的期限正在顺延" in done.text
     assert "1 / 1 个，1 处期限" in keeper.get("/calendar/2026").text
+
+
+def test_r_cal_6_a_long_preview_is_turned_page_by_page_and_counted_once(house: House) -> None:
+    """The cursor names the last move shown; what was written meanwhile before it does not shift the next page."""
+    for _ in range(5):
+        begin(house, WRITE)
+    keeper, body = house.sign_in("sysadmin"), {"csv": HOLIDAY.decode(), "source": SOURCE}
+
+    pages, cursor = [], ""
+    while cursor is not None:
+        with house.counting() as statements:
+            page = keeper.post(f"/calendars/preview?limit=2&cursor={cursor}", body)
+        pages.append((page["total"], page["instances"], [each["business_key"] for each in page["moves"]]))
+        cursor = page["next_cursor"]
+        assert len(statements) < 40
+
+    assert [(total, instances, len(keys)) for total, instances, keys in pages] == [(5, 5, 2), (5, 5, 2), (5, 5, 1)]
+    keeper.post("/calendars/preview?cursor=nonsense", body, expect=400)
+
+
+def test_r_cal_6_the_page_leads_through_a_long_preview(
+    visit: Visit, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        begin(house, WRITE)
+    monkeypatch.setattr(calendars, "FIRST", Window(2))
+    keeper, brought = visit("sysadmin"), {"source": SOURCE, "csv": HOLIDAY.decode()}
+
+    first = send(keeper, "/calendar/2026/preview", brought)
+    cursor = first.tree.xpath("//nav[@class='pager']//input[@name='cursor']/@value")[0]
+    second = send(keeper, "/calendar/2026/preview", {**brought, "cursor": cursor})
+
+    assert [len(page.tree.xpath("//section//table/tbody/tr")) for page in (first, second)] == [2, 1]
+    assert "3 个流程，3 处期限" in second.text
+    assert second.tree.xpath("//nav[@class='pager']//input[@name='cursor']/@value") == [""]
 
 
 def test_a_file_that_cannot_be_read_names_its_lines(visit: Visit) -> None:

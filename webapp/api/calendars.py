@@ -8,12 +8,14 @@ from pydantic import Field
 from spectree import Response
 
 from services.organisation import calendar_pages as pages
+from services.organisation.calendar_pages import FIRST
 from services.organisation.calendar_reader import DayRecord
 from services.organisation.calendars import ImportedCalendar, change_own_days, import_calendar
 from services.organisation.own_days import OwnDays
 from webapp.api.document import Input, Output, document
 from webapp.asking import command, looking
 from workflows.errors import NotFoundError
+from workflows.queries.paging import MAX_LIMIT, Window
 from workflows.rules.calendar import DayKind
 
 blueprint = Blueprint("calendars", __name__)
@@ -26,6 +28,13 @@ class NoticeIn(Input):
 
     csv: str = Field(max_length=200_000)
     source: str = Field(max_length=200)
+
+
+class MovesQuery(Input):
+    """Which page of what would move."""
+
+    limit: int = Field(default=FIRST.limit, ge=1, le=MAX_LIMIT)
+    cursor: str = Field(default="", max_length=500)
 
 
 class OwnDayIn(Input):
@@ -78,7 +87,7 @@ class CalendarOut(Output):
 
 
 class DeadlineMoveOut(Output):
-    """An open deadline that a change moves: of a `task`, a `vote` or a `timer`."""
+    """An open deadline that a change moves: of a `task`, a `vote` or a `timer`, or a `date` in a record."""
 
     kind: str
     process_key: str
@@ -92,12 +101,14 @@ class DeadlineMoveOut(Output):
 
 
 class CalendarPreviewOut(Output):
-    """What a change would bring and move."""
+    """What a change would bring and move: a page of `moves`, of `total` in `instances`."""
 
     years: list[int]
     days: int
     instances: int
+    total: int
     moves: list[DeadlineMoveOut]
+    next_cursor: str | None
 
 
 class CalendarChangeOut(Output):
@@ -121,9 +132,10 @@ def show(year: int) -> CalendarOut:
 
 @blueprint.post("/calendars/preview")
 @document.validate(resp=Response(HTTP_200=CalendarPreviewOut), tags=["calendars"])
-def preview(json: NoticeIn) -> CalendarPreviewOut:
+def preview(json: NoticeIn, query: MovesQuery) -> CalendarPreviewOut:
     """Tell what an import would move; nothing is written."""
-    return CalendarPreviewOut.model_validate(pages.preview_notice(looking(), json.csv.encode(), json.source))
+    found = pages.preview_notice(looking(), json.csv.encode(), json.source, _page(query))
+    return CalendarPreviewOut.model_validate(found)
 
 
 @blueprint.post("/calendars")
@@ -135,9 +147,9 @@ def bring(json: NoticeIn) -> tuple[CalendarChangeOut, int]:
 
 @blueprint.post("/calendars/own-days/preview")
 @document.validate(resp=Response(HTTP_200=CalendarPreviewOut), tags=["calendars"])
-def preview_own(json: OwnDaysIn) -> CalendarPreviewOut:
+def preview_own(json: OwnDaysIn, query: MovesQuery) -> CalendarPreviewOut:
     """Tell what a change of own days would move; nothing is written."""
-    return CalendarPreviewOut.model_validate(pages.preview_own_days(looking(), _wish(json)))
+    return CalendarPreviewOut.model_validate(pages.preview_own_days(looking(), _wish(json), _page(query)))
 
 
 @blueprint.post("/calendars/own-days")
@@ -145,6 +157,10 @@ def preview_own(json: OwnDaysIn) -> CalendarPreviewOut:
 def change_own(json: OwnDaysIn) -> tuple[CalendarChangeOut, int]:
     """Add own days, or take them away."""
     return _made(change_own_days(command(), _wish(json)))
+
+
+def _page(query: MovesQuery) -> Window:
+    return Window(query.limit, query.cursor)
 
 
 def _wish(json: OwnDaysIn) -> OwnDays:

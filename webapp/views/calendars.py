@@ -7,12 +7,13 @@ from flask import Blueprint, abort, make_response, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from bpmn.texts import N_, Text
-from services.organisation.calendar_pages import ChangePreview, preview_notice, preview_own_days, show_year
+from services.organisation.calendar_pages import FIRST, ChangePreview, preview_notice, preview_own_days, show_year
 from services.organisation.calendars import ImportedCalendar, change_own_days, import_calendar
 from webapp.asking import command, looking
 from webapp.forms.calendars import lay_months, list_runs, read_own_days
 from webapp.views.turning import UNPROCESSABLE, turn
 from workflows.errors import AnswersRefusedError, FieldProblem, NotPermittedError
+from workflows.queries.paging import Window
 from workflows.rules.deadlines import ZONE
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")
@@ -84,9 +85,10 @@ def plan(text: str) -> ChangePreview:
     """What the change of the form would move."""
     if "source" not in request.form:
         raise NotPermittedError
+    window = Window(FIRST.limit, request.form.get("cursor", ""))
     if is_own():
-        return preview_own_days(looking(), read_own_days(request.form))
-    return preview_notice(looking(), text.encode(), request.form["source"])
+        return preview_own_days(looking(), read_own_days(request.form), window)
+    return preview_notice(looking(), text.encode(), request.form["source"], window)
 
 
 def is_own() -> bool:

@@ -87,6 +87,13 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), ZONE)
 
 
+def add_after(due_at: datetime, duration: Duration, calendar: WorkCalendar) -> datetime:
+    """A duration more after a deadline, counted from the day on which it ends: grace, or an extension."""
+    if duration.span in {Span.HOURS, Span.MINUTES}:
+        return add_duration(due_at, duration, calendar)
+    return end_of_day(last_day(deadline_day(due_at), duration, calendar))
+
+
 def deadline_day(due_at: datetime) -> date:
     """The day on which a deadline ends."""
     return (due_at.astimezone(ZONE) - timedelta(microseconds=1)).date()

@@ -48,6 +48,7 @@ def issue_notice(context: NodeContext, inputs: Values) -> Values:
             disposition_id=disposition.id,
             issued_at=work.at,
             due_at=due,
+            due_rule=inputs["rectify_due"],
         )
     )
     return {}

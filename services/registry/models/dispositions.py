@@ -102,6 +102,8 @@ class RectificationNotice(Base):
     disposition_id: Mapped[int] = mapped_column(BigInt, ForeignKey("disposition.id"), unique=True)
     issued_at: Mapped[Instant]
     due_at: Mapped[Instant]
+    due_rule: Mapped[Code] = mapped_column(default="")
+    """The term from the issue on, as the diagram gave it."""
 
 
 class RectificationReport(Base):

@@ -33,6 +33,8 @@ def begin_order(context: NodeContext, inputs: Values) -> Values:
         author_id=warning.approver_id,
         issued_at=context.work.at,
         due_at=_due(context, inputs["due"]),
+        due_since=context.work.at,
+        due_rule=inputs["due"],
     )
     context.work.session.add(order)
     note(context, warning, kind="ordered", rule="R-WARN-8")
@@ -48,6 +50,7 @@ def reissue_order(context: NodeContext, _inputs: Values) -> Values:
     """责令重新整改, once: another notice and another term, without another extension (R-WARN-9)."""
     warning, order = warning_of(context), require_last(context, CorrectionOrder)
     order.redo_no, order.state, order.due_at = order.redo_no + 1, "issued", _due(context, TERM)
+    order.due_since, order.due_rule, order.extended_by = context.work.at, TERM, ""
     issue_notice(context, warning, rewrite_order_paper(context, warning, order), served=True)
     move(context, warning, WarningState.SERVED, kind="reissued", rule="R-WARN-9")
     return {"due": TERM}

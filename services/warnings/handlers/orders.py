@@ -11,7 +11,7 @@ from workflows.context import NodeContext
 from workflows.errors import ConflictError
 from workflows.queries.calendars import load_calendar
 from workflows.registries import Handler, Submitted, Values
-from workflows.rules.deadlines import deadline_day, end_of_day
+from workflows.rules.deadlines import Duration, Span, deadline_day, end_of_day
 from workflows.running.relations import today
 
 EXTENSION = "p6_warning.correction_extension"
@@ -29,6 +29,7 @@ def grant_extension(context: NodeContext, submitted: Submitted) -> Values:
         most = str(context.parameters.value(EXTENSION)["max"])
         day = extend_term(order.due_at, work.at, most, submitted.values["days"], calendar)
         order.first_due_at, order.extended_at, order.due_at = order.due_at, work.at, end_of_day(day)
+        order.extended_by = str(Duration(Span.DAYS, submitted.values["days"]))
         _write_extension(context, order)
     return {"due": term_until(deadline_day(order.due_at), today(context))}
 

@@ -31,6 +31,12 @@ class CorrectionOrder(Base):
     """Who approved the order."""
     due_at: Mapped[datetime | None]
     """Known from service on."""
+    due_since: Mapped[datetime | None]
+    """When its present term began: with its service, or with the second order."""
+    due_rule: Mapped[Code] = mapped_column(default="")
+    """The term, as it was set: a duration or a parameter."""
+    extended_by: Mapped[Code] = mapped_column(default="")
+    """The extension of the present term, '' without one."""
     first_due_at: Mapped[datetime | None]
     """The deadline before the extension."""
     extended_at: Mapped[datetime | None]
