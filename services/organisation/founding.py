@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,13 +12,18 @@ from bpmn.texts import N_
 from services.organisation.calendars import draft_notice, write_change
 from services.organisation.defaults import default_parameters, published_calendars
 from services.organisation.loading import OrganisationLoader
+from services.organisation.programme.adopting import write_programme
 from services.organisation.reader import read_folder, read_variants
 from services.organisation.records import OrganisationRecord
 from services.transaction import use_case
 from workflows.clock import wall_now
 from workflows.errors import ConflictError
 from workflows.models import Installation, Organisation
+from workflows.rules.deadlines import ZONE
 from workflows.work import Work
+
+PLANNED: Final = "anhui_six"
+"""The profile whose cycle the sample's template plans."""
 
 
 @use_case
@@ -43,7 +49,9 @@ def load_sample(work: Work, *, password_hash: str) -> list[str]:
     new = [record for record in (read_folder(), *read_variants()) if record.code not in known]
     for record in new:
         hashes = dict.fromkeys((person.code for person in record.people), password_hash)
-        _found_organisation(work, record, hashes, demo=True)
+        organisation = _found_organisation(work, record, hashes, demo=True)
+        if record.profile == PLANNED:
+            write_programme(work, organisation.id, work.at.astimezone(ZONE).year)
     return [record.code for record in new]
 
 
@@ -56,10 +64,13 @@ def found_organisation(work: Work, record: OrganisationRecord, hashes: Mapping[s
     return record.code
 
 
-def _found_organisation(work: Work, record: OrganisationRecord, hashes: Mapping[str, str], *, demo: bool) -> None:
+def _found_organisation(
+    work: Work, record: OrganisationRecord, hashes: Mapping[str, str], *, demo: bool
+) -> Organisation:
     organisation = OrganisationLoader(work, record, hashes, demo=demo).load(default_parameters())
     for year, data in published_calendars().items():
         write_change(work, organisation.id, draft_notice(data, f"{year} 年放假安排通知"))
+    return organisation
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ EVERYWHERE = {"/inbox", "/inbox/done", "/inbox/started", "/inbox/copied", "/task
     "/risk-points",
     "/warnings",
     "/calendar",
+    "/programme",
     "/help",
     "/about",
 }
