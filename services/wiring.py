@@ -1,6 +1,7 @@
 """Start-up: the wings register what diagrams and due work call by name."""
 
 from services.changes.registering import register_changes
+from services.information.registering import register_information
 from services.jobs.housekeeping import register_housekeeping
 from services.notices.delivery import register_delivery
 from services.notices.sending import register_sending
@@ -31,5 +32,6 @@ def register_all() -> None:
     register_voting()
     register_warnings()
     register_changes()
+    register_information()
     for name, entry in default_parameters().items():
         registries.parameters.register(name, kind_of(entry))

@@ -11,6 +11,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 
 from services.documents.queries.visibility import OVERSEERS
+from services.information.rules.states import WORDS as INFORMATION
 from webapp import texts
 from webapp.asking import current_card
 from webapp.frame import say_due, show_frame
@@ -56,6 +57,7 @@ def register_rendering(app: Flask) -> None:
     app.jinja_env.tests["worded"] = has_word
     app.jinja_env.globals.update(
         document_roles=OVERSEERS,
+        information_words=INFORMATION,
         command_key=make_key,
         is_chinese=is_chinese,
         frame=show_frame,

@@ -32,10 +32,12 @@ SHIPPED: Final[tuple[str, ...]] = (
     "inquiry_letter",
     "advice_reply",
     "supervision_advice",
+    "feedback_reply",
+    "riskinfo_intake",
 )
 
 
-TABLES: Final[tuple[str, ...]] = ("disposal_ladder", "warning_approver")
+TABLES: Final[tuple[str, ...]] = ("disposal_ladder", "warning_approver", "riskinfo_score")
 """The decision tables."""
 
 

@@ -16,6 +16,7 @@ from webapp.api import (
     documents,
     imports,
     incidents,
+    information,
     inquiries,
     instances,
     me,
@@ -69,6 +70,7 @@ for module in (
     appeals,
     inquiries,
     advice,
+    information,
 ):
     api.register_blueprint(module.blueprint)
 
