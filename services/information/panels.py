@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.information.models import RiskInformation
 from services.information.queries import (
     GIST,
+    INFORMATION,
     InformationPage,
     LetterCard,
     information_of,
@@ -17,7 +18,7 @@ from workflows.context import NodeContext
 from workflows.models import Unit
 from workflows.queries.tasks import list_candidate_ids
 from workflows.registries import Panel
-from workflows.running.restricted_texts import read_text
+from workflows.running.restricted_texts import open_texts
 
 LETTER = "reply"
 """The step in which a unit answers."""
@@ -59,7 +60,8 @@ def _answers(context: NodeContext) -> bool:
 def _show_letter(context: NodeContext, row: RiskInformation) -> InformationPanel:
     work, unit = context.work, context.work.session.get_one(Unit, row.unit_id)
     number = f"〔{row.year}〕{row.number}号"
-    return InformationPanel(number, unit.name, None, read_text(work, row.gist_id, GIST), list_letters(work, row.id))
+    told = open_texts(work, (INFORMATION, row.public_id), {"gist": (GIST, row.gist_id)})
+    return InformationPanel(number, unit.name, None, told["gist"], list_letters(work, row))
 
 
 PANELS = {"information": Panel(show_information_panel, "information")}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
@@ -12,15 +12,17 @@ from services.information.models import FeedbackLetter, RiskInformation
 from services.information.rules.states import InformationState
 from services.information.rules.visibility import Matter, Viewer, may_see
 from workflows.context import NodeContext
-from workflows.errors import NotFoundError
+from workflows.errors import ConcealedError, NotFoundError
 from workflows.models import Person, Unit
 from workflows.queries.belongings import load_belongings
 from workflows.queries.directory import load_names
 from workflows.queries.paging import Page, Window, page_of
 from workflows.rules.actors import DISCIPLINE
-from workflows.running.restricted_texts import read_text
+from workflows.running.restricted_texts import open_texts
 from workflows.work import Work
 
+INFORMATION: Final = "information"
+"""What an item is called where readings of its texts are written down."""
 TEXT: Final = "information.text"
 FINDINGS: Final = "information.findings"
 GIST: Final = "information.gist"
@@ -150,26 +152,31 @@ def load_seen(work: Work, public_id: str) -> RiskInformation:
     row = work.session.scalar(
         select(RiskInformation).where(RiskInformation.public_id == public_id, is_visible(work, load_viewer(work)))
     )
-    if row is None:
-        raise NotFoundError
-    return row
+    return row or _refuse(work, public_id)
+
+
+def _refuse(work: Work, public_id: str) -> NoReturn:
+    """There is no such item for the asker; that he asked for one that there is, is noted (R-SEC-3)."""
+    known = select(RiskInformation.id).where(
+        RiskInformation.public_id == public_id, RiskInformation.org_id == work.asker.org_id
+    )
+    raise NotFoundError if work.session.scalar(known) is None else ConcealedError(INFORMATION, public_id)
 
 
 def show_information(work: Work, row: RiskInformation) -> InformationPage:
     """One item with its texts, for whoever was let in."""
+    texts = {"text": (TEXT, row.text_id), "findings": (FINDINGS, row.findings_id), "gist": (GIST, row.gist_id)}
     return InformationPage(
         card=describe(work.session, row),
-        text=read_text(work, row.text_id, TEXT),
-        findings=read_text(work, row.findings_id, FINDINGS),
-        gist=read_text(work, row.gist_id, GIST),
-        letters=list_letters(work, row.id),
+        letters=list_letters(work, row),
+        **open_texts(work, (INFORMATION, row.public_id), texts),
     )
 
 
-def list_letters(work: Work, information_id: int) -> list[LetterCard]:
-    """The letters of an item in the order in which they were sent."""
+def list_letters(work: Work, information: RiskInformation) -> list[LetterCard]:
+    """The letters of an item with their answers, in the order in which they were sent."""
     rows = work.session.scalars(
-        select(FeedbackLetter).where(FeedbackLetter.information_id == information_id).order_by(FeedbackLetter.id)
+        select(FeedbackLetter).where(FeedbackLetter.information_id == information.id).order_by(FeedbackLetter.id)
     )
     return [
         LetterCard(
@@ -179,8 +186,11 @@ def list_letters(work: Work, information_id: int) -> list[LetterCard]:
             answered_at=row.answered_at,
             late_days=row.late_days,
             accepted=row.accepted,
-            causes=read_text(work, row.causes_id, CAUSES),
-            measures=read_text(work, row.measures_id, MEASURES),
+            **open_texts(
+                work,
+                (INFORMATION, information.public_id),
+                {"causes": (CAUSES, row.causes_id), "measures": (MEASURES, row.measures_id)},
+            ),
         )
         for row in rows
     ]

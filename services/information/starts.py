@@ -23,7 +23,8 @@ def open_information(context: StartContext, values: Values) -> Beginning:
     row = _make(context, values)
     context.work.session.add(row)
     context.work.session.flush()
-    return Beginning(row.public_id, "风险信息核查", {"information": row.public_id})
+    variables = {"information": row.public_id}
+    return Beginning(row.public_id, "风险信息核查", variables, restricted=True, subject_id=row.person_id)
 
 
 def _make(context: StartContext, values: Values) -> RiskInformation:

@@ -86,10 +86,7 @@ class MoveCard:
     before: datetime
     after: datetime
     people: tuple[str, ...]
-    """Names of those in whose inboxes the task is, or whom a date concerns.
-
-    A vote does not tell who sits in it, nor a restricted instance who is asked.
-    """
+    """Those who have the task, or whom a date concerns; of a vote or of what is restricted, nobody."""
 
 
 @dataclass(frozen=True)

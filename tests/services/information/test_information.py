@@ -213,7 +213,7 @@ def test_an_assigned_handler_alone_beside_discipline_reads_it(house: House) -> N
 def test_a_cancelled_process_takes_its_item_with_it(house: House) -> None:
     instance, ref = register(house)
 
-    house.sign_in("hxc").post(f"/process-instances/{instance}/cancel", {"reason": "重复登记"})
+    house.sign_in("wzh").post(f"/process-instances/{instance}/cancel", {"reason": "重复登记"})
 
     assert card(house, ref)["card"]["state"] == "cancelled"
     with house.reading() as session:
