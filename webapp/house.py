@@ -13,6 +13,7 @@ from bpmn.processes import SHIPPED, TABLES, read_shipped
 from bpmn.reader import read_process
 from services.identity.passwords import hash_password
 from services.jobs.housekeeping import begin_housekeeping
+from services.organisation.completing import complete_parameters
 from services.organisation.founding import found_installation, found_organisation, list_organisations, load_sample
 from services.organisation.reader import read_folder
 from services.process.definitions import StoredDefinition, publish_shipped
@@ -59,6 +60,7 @@ def prepare(settings: Settings) -> None:
         load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
         load_sample_register(HOUSE)
         load_sample_reviewers(HOUSE)
+    complete_parameters(HOUSE)
     publish_all()
     begin_housekeeping(HOUSE)
     engine.dispose()

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
+from services.notices.keeping import forget_deliveries
 from services.transaction import use_case
 from workflows import registries
 from workflows.clock import wall_now
@@ -24,13 +25,17 @@ def register_housekeeping() -> None:
 
 
 def keep_house(work: Work, _payload: Mapping[str, Any]) -> None:
-    """Delete what was done, delivered, answered or ended more than a week ago; come back tomorrow."""
+    """Delete what was done, delivered, answered or ended more than a week ago; come back tomorrow.
+
+    What was sent out of the house is kept as long as each organisation says.
+    """
     before = wall_now() - KEPT
     session = work.session
     session.execute(delete(DueWork).where(DueWork.state == DueState.DONE, DueWork.done_at < before))
     session.execute(delete(EventMessage).where(EventMessage.delivered_at < work.at - KEPT))
     session.execute(delete(CommandRecord).where(CommandRecord.accepted_at < before))
     session.execute(delete(UserSession).where(UserSession.expires_at < before))
+    forget_deliveries(work)
     schedule_housekeeping(work)
 
 
