@@ -6,6 +6,7 @@ from sqlalchemy import MetaData
 
 import services.changes.models  # noqa: F401 -- registers its tables
 import services.documents.models  # noqa: F401 -- registers its tables
+import services.information.models  # noqa: F401 -- registers its tables
 import services.registry.models  # noqa: F401 -- registers its tables
 import services.voting.models  # noqa: F401 -- registers its tables
 import services.warnings.models  # noqa: F401 -- registers its tables

@@ -7,16 +7,18 @@ from typing import Final
 
 from services.warnings.handlers.recusals import recusal_of
 from services.warnings.models import AccountabilityCase, ResponsibleParty, RiskWarning
-from services.warnings.panels import acts_on
+from services.warnings.panels import acts_on, reads_case
 from services.warnings.queries.board import WarningCard, describe_warning
 from services.warnings.queries.cases import AppealCard, PartyCard, describe_appeal, describe_party
 from services.warnings.queries.parties import appeal_of, list_parties
+from services.warnings.queries.viewing import WARNING
 from services.warnings.queries.warnings import find_last, warning_of
 from workflows.context import NodeContext
 from workflows.queries.directory import load_names
 from workflows.queries.tasks import list_candidate_ids
-from workflows.running.restricted_texts import read_text
+from workflows.running.restricted_texts import open_texts
 
+CASE_TEXTS: Final = ("evidence", "findings")
 PARTY_TEXTS: Final = ("intended", "statement", "facts")
 
 
@@ -50,14 +52,13 @@ def show_accountability_panel(context: NodeContext) -> CasePanel | None:
     if case is None or not acts_on(context, warning):
         return None
     names = load_names(work.session, [each for each in (case.investigator_id, case.second_id) if each])
+    shown = CASE_TEXTS if reads_case(context, warning) else ()
+    sealed = {name: (f"accountability.{name}", getattr(case, f"{name}_id")) for name in shown}
     return CasePanel(
         card=describe_warning(work.session, warning),
         condition=case.condition,
         investigators=list(names.values()),
-        texts={
-            name: read_text(work, getattr(case, f"{name}_id"), f"accountability.{name}")
-            for name in ("evidence", "findings")
-        },
+        texts=_open(context, warning, sealed),
         parties=[_view(context, warning, party) for party in _list_shown(context, case)],
         single=bool(context.each.get("party")),
     )
@@ -71,10 +72,16 @@ def _list_shown(context: NodeContext, case: AccountabilityCase) -> list[Responsi
 
 
 def _view(context: NodeContext, warning: RiskWarning, party: ResponsibleParty) -> PartyView:
-    texts = {
-        name: read_text(context.work, getattr(party, f"{name}_id"), f"accountability.{name}") for name in PARTY_TEXTS
-    }
+    own = party.person_id is not None and party.person_id == context.work.asker.person_id
+    shown = PARTY_TEXTS if own or reads_case(context, warning) else ()
+    sealed = {name: (f"accountability.{name}", getattr(party, f"{name}_id")) for name in shown}
+    texts = _open(context, warning, sealed)
     return PartyView(describe_party(context.work, warning, party), texts, party.basis, party.decision)
+
+
+def _open(context: NodeContext, warning: RiskWarning, texts: Mapping[str, tuple[str, int | None]]) -> dict[str, str]:
+    """Texts of the case for the asker; that he read them is noted."""
+    return open_texts(context.work, (WARNING, warning.public_id), texts)
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,14 @@ def show_appeal_panel(context: NodeContext) -> AppealPanel | None:
     appeal = appeal_of(context)
     party = work.session.get_one(ResponsibleParty, appeal.party_id)
     names = load_names(work.session, [appeal.reviewer_id] if appeal.reviewer_id else [])
+    sealed = {"reasons": ("appeal.reasons", appeal.reasons_id), "review": ("appeal.review", appeal.review_id)}
+    texts = _open(context, warning, sealed)
     return AppealPanel(
         card=describe_warning(work.session, warning),
         decision=_view(context, warning, party),
         appeal=describe_appeal(appeal),
-        reasons=read_text(work, appeal.reasons_id, "appeal.reasons"),
-        review=read_text(work, appeal.review_id, "appeal.review"),
+        reasons=texts["reasons"],
+        review=texts["review"],
         result=appeal.result,
         forms=tuple(appeal.forms.split()),
         reviewer=names.get(appeal.reviewer_id or 0, ""),
@@ -136,6 +145,6 @@ def show_recusal_panel(context: NodeContext) -> RecusalPanel | None:
         asked_by=names[recusal.asked_by_id],
         asked_on=recusal.asked_at.date(),
         cause=recusal.cause,
-        reason=read_text(work, recusal.reason_id, "recusal.reason"),
+        reason=_open(context, warning_of(context), {"reason": ("recusal.reason", recusal.reason_id)})["reason"],
         investigates=case is not None and recusal.person_id in {case.investigator_id, case.second_id},
     )

@@ -23,6 +23,7 @@ from services.warnings.starts import CLUE
 from workflows.context import NodeContext
 from workflows.queries.directory import load_names
 from workflows.queries.tasks import list_candidate_ids
+from workflows.rules.actors import GROUP
 from workflows.running.restricted_texts import open_texts
 
 
@@ -56,15 +57,32 @@ def is_candidate(context: NodeContext) -> bool:
     return task is not None and work.asker.person_id in list_candidate_ids(work.session, task.id)
 
 
+def _hears(context: NodeContext, warning: RiskWarning) -> bool:
+    """Whether the asker may know what was heard: office, discipline, who decides; never the warned and his unit.
+
+    The warned and those who answer for his unit would learn that there was a report, and from whom (domain §7.2).
+    """
+    work = context.work
+    if work.asker.person_id in list_warned(context, warning):
+        return False
+    return is_candidate(context) or load_viewer(work).oversees
+
+
+def reads_case(context: NodeContext, warning: RiskWarning) -> bool:
+    """Whether the asker may read the papers of a case: office, group, discipline, who decides, and the person."""
+    work = context.work
+    own = warning.person_id is not None and warning.person_id == work.asker.person_id
+    return own or is_candidate(context) or load_viewer(work).oversees or work.asker.has_role(*GROUP)
+
+
 def show_warning_panel(context: NodeContext) -> WarningPanel | None:
-    """The warning at hand; nothing for anybody else. What was heard is not for the warned (domain §7.2)."""
+    """The warning at hand; nothing for anybody else. What was heard is not for the warned and his unit."""
     warning, work = warning_of(context), context.work
     if not acts_on(context, warning):
         return None
-    warned = work.asker.person_id in list_warned(context, warning)
     letter = find_last(work.session, ReplyLetter, warning.id)
     colour = warning.proposed_colour
-    texts = _open_texts(context, warning, letter, warned=warned)
+    texts = _open_texts(context, warning, letter)
     return WarningPanel(
         card=describe_warning(work.session, warning),
         clue=texts["clue"],
@@ -81,12 +99,10 @@ def show_warning_panel(context: NodeContext) -> WarningPanel | None:
     )
 
 
-def _open_texts(
-    context: NodeContext, warning: RiskWarning, letter: ReplyLetter | None, *, warned: bool
-) -> dict[str, str]:
-    """Clue, facts and the last letter; what was heard is left out for the warned."""
+def _open_texts(context: NodeContext, warning: RiskWarning, letter: ReplyLetter | None) -> dict[str, str]:
+    """Clue, facts and the last letter; what was heard is left out for the warned and his unit."""
     texts = {
-        "clue": (CLUE, None if warned else warning.clue_id),
+        "clue": (CLUE, warning.clue_id if _hears(context, warning) else None),
         "facts": ("warning.facts", warning.facts_id),
         "causes": ("reply.causes", letter.causes_id if letter else None),
         "measures": ("reply.measures", letter.measures_id if letter else None),

@@ -17,9 +17,9 @@ from services.warnings.models import (
 from services.warnings.queries.case_files import DISCIPLINE, GROUP, OFFICE, list_recusable
 from services.warnings.queries.cases import PartyCard, answers_for, describe_party
 from services.warnings.queries.parties import find_appeal, list_recused, load_party
-from workflows.errors import NotFoundError
+from workflows.errors import ConcealedError
 from workflows.models import Organisation, Person
-from workflows.running.restricted_texts import read_text
+from workflows.running.restricted_texts import open_texts
 from workflows.work import Work
 
 
@@ -70,19 +70,24 @@ def show_decision(work: Work, public_id: str) -> DecisionPage:
     party = load_party(session, work.asker.org_id, public_id)
     warning = session.get_one(RiskWarning, party.warning_id)
     if party.served_at is None or not _may_read(work, warning, party):
-        raise NotFoundError
+        raise ConcealedError(WARNING, warning.public_id)
     appeal, own = find_appeal(session, party.id), answers_for(work, warning, party)
     reads = own or work.asker.has_role(*DISCIPLINE, *GROUP)
+    sealed = {"facts": ("accountability.facts", party.facts_id)}
+    if appeal:
+        sealed |= {"ruling": ("appeal.ruling", appeal.ruling_id)}
+        sealed |= {"reasons": ("appeal.reasons", appeal.reasons_id)} if reads else {}
+    texts = open_texts(work, (WARNING, warning.public_id), sealed)
     return DecisionPage(
         party=describe_party(work, warning, party),
         warning=warning.public_id,
         organ=_name_organ(session, warning),
-        facts=read_text(work, party.facts_id, "accountability.facts"),
+        facts=texts["facts"],
         basis=party.basis,
         decision=party.decision,
         decided_at=party.decided_at,
-        reasons=read_text(work, appeal.reasons_id, "appeal.reasons") if appeal and reads else "",
-        ruling=read_text(work, appeal.ruling_id, "appeal.ruling") if appeal else "",
+        reasons=texts.get("reasons", ""),
+        ruling=texts.get("ruling", ""),
         changes=_list_changes(session, party),
         copies=_list_copies(session, party),
         ballots=list_ballots(session, party.public_id) if work.asker.has_role(*OFFICE, *GROUP) else (),

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from services.warnings.models import CaseRecusal, RiskWarning
 from services.warnings.queries.parties import list_recused
 from services.warnings.rules.visibility import Subject, Viewer, may_see
-from workflows.errors import NotFoundError
+from workflows.errors import ConcealedError, NotFoundError
 from workflows.models import UnitRole
 from workflows.queries.accesses import AccessCard, list_accesses
 from workflows.queries.directory import in_force
@@ -52,13 +52,19 @@ def sees(work: Work, viewer: Viewer, warning: RiskWarning) -> bool:
     return may_see(viewer, Subject(warning.person_id, warning.unit_id, warning.number is not None))
 
 
+def _refuse(work: Work, public_id: str) -> NotFoundError:
+    """There is no such warning for the asker; that he asked for one that there is, is noted."""
+    known = select(RiskWarning.id).where(RiskWarning.public_id == public_id, RiskWarning.org_id == work.asker.org_id)
+    return NotFoundError() if work.session.scalar(known) is None else ConcealedError(WARNING, public_id)
+
+
 def load_seen(work: Work, public_id: str) -> RiskWarning:
     """A warning that the asker may see; for everybody else there is none (R-SEC-3)."""
     warning = work.session.scalar(
         select(RiskWarning).where(RiskWarning.public_id == public_id, is_visible(work, load_viewer(work)))
     )
     if warning is None:
-        raise NotFoundError
+        raise _refuse(work, public_id)
     return warning
 
 
