@@ -17,6 +17,7 @@ from services.warnings.models import (
 from services.warnings.queries.case_files import DISCIPLINE, GROUP, OFFICE, list_recusable
 from services.warnings.queries.cases import PartyCard, answers_for, describe_party
 from services.warnings.queries.parties import find_appeal, list_recused, load_party
+from services.warnings.queries.viewing import WARNING
 from workflows.errors import ConcealedError
 from workflows.models import Organisation, Person
 from workflows.running.restricted_texts import open_texts
