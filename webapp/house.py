@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from bpmn.elements import Process
-from bpmn.processes import SHIPPED, TABLES, read_shipped
+from bpmn.processes import DISCOVERY, SHIPPED, TABLES, read_shipped
 from bpmn.reader import read_process
 from services.identity.passwords import hash_password
 from services.jobs.housekeeping import begin_housekeeping
 from services.organisation.completing import complete_parameters
 from services.organisation.founding import found_installation, found_organisation, list_organisations, load_sample
 from services.organisation.reader import read_folder
-from services.process.definitions import StoredDefinition, publish_shipped
+from services.process.definitions import StoredDefinition, publish_alike, publish_shipped
 from services.registry.sample import load_sample_register
 from services.schema import upgrade_schema, write_revision
 from services.transaction import HOUSE
@@ -29,8 +29,11 @@ from workflows.queries.definitions import list_definitions
 
 DEMO_PASSWORD: Final = "lianflow-demo"  # noqa: S105 -- the published password of the sample accounts
 
-PROFILES: Final[Mapping[str, tuple[str, ...]]] = {"anhui_six": (*TABLES, *SHIPPED)}
-"""Which shipped tables and processes organisations of a profile begin with; called and asked ones stand before."""
+PROFILES: Final[Mapping[str, tuple[str, ...]]] = {"anhui_six": SHIPPED}
+"""Which shipped processes organisations of a profile begin with; called ones stand before."""
+
+COMMON: Final = tuple(name for name in SHIPPED if name not in DISCOVERY)
+"""What organisations of any other profile begin with: the ladder of warnings."""
 
 ACCOUNTS: Final = (
     ("hxc", "侯星驰 · 办公室主任，发起排查"),
@@ -85,14 +88,24 @@ def publish_all() -> None:
 
     A file that is known stays as it is: what its people have published or retired since is theirs (R-GOV-1).
     """
+    for names, organisations in group_alike():
+        for xml in map(read_shipped, names):
+            publish_alike(HOUSE, organisations, xml)
+
+
+def group_alike() -> list[tuple[tuple[str, ...], list[int]]]:
+    """What is to be published to whom: organisations that lack the same files and have the same others, together."""
     with database.bound().reading() as session:
         organisations = list_organisations(session)
-        known = {each.id: {card.digest for card in list_definitions(session, each.id)} for each in organisations}
+        known = {each.id: list_definitions(session, each.id) for each in organisations}
+    digests = {name: hashlib.sha256(read_shipped(name)).hexdigest() for name in (*TABLES, *SHIPPED)}
+    groups: dict[tuple[tuple[str, ...], frozenset[tuple[str, str]]], list[int]] = {}
     for each in organisations:
-        for name in PROFILES.get(each.profile, ()):
-            xml = read_shipped(name)
-            if hashlib.sha256(xml).hexdigest() not in known[each.id]:
-                publish_shipped(HOUSE, each.id, xml)
+        have = {card.digest for card in known[each.id]}
+        lacking = [name for name in (*TABLES, *PROFILES.get(each.profile, COMMON)) if digests[name] not in have]
+        standing = frozenset((card.digest, card.state) for card in known[each.id])
+        groups.setdefault((tuple(lacking), standing), []).append(each.id)
+    return [(names, alike) for (names, _standing), alike in groups.items()]
 
 
 def open_database(settings: Settings) -> None:

@@ -36,6 +36,19 @@ SHIPPED: Final[tuple[str, ...]] = (
     "riskinfo_intake",
 )
 
+DISCOVERY: Final = frozenset(
+    {
+        "opinion_round",
+        "signoff",
+        "withdraw_submission",
+        "mass_ballot",
+        "expert_panel",
+        "determination",
+        "disposition",
+        "risk_discovery_anhui6",
+    }
+)
+"""Those of the six methods of seed 000; all others are for every procedure profile."""
 
 TABLES: Final[tuple[str, ...]] = ("disposal_ladder", "warning_approver", "riskinfo_score")
 """The decision tables."""

@@ -25,6 +25,9 @@ ADMINISTRATORS: Final = frozenset({"sys_admin", "sec_admin", "audit_admin", "int
 STRUCTURAL: Final = frozenset({"unit_head", "unit_deputy", "post_holder", "liaison"})
 """Words in the files that say what a person is to a unit; they become unit roles and posts, not granted roles."""
 
+ROOT: Final = "ROOT"
+"""The code of the unit that is the organisation itself."""
+
 _UNIT_KEYS: Final = {"head": HEAD, "deputy": DEPUTY, "leader_in_charge": LEADER, "liaison": LIAISON}
 _VARIANT_ROLES: Final = {"office": "office_head", "discipline": "discipline"}
 
@@ -49,16 +52,36 @@ def read_folder(folder: Path = SAMPLE, code: str = "EDU") -> OrganisationRecord:
 
 
 def read_variants() -> Iterator[OrganisationRecord]:
-    """The nine small organisations."""
+    """The nine small organisations; each has itself as its topmost unit, as read from a folder."""
     for each in _read_yaml(SAMPLE / "variant_orgs.yaml")["orgs"]:
         codes = {name: f"U{number:02}" for number, name in enumerate(each["units"], start=1)}
-        people = [_read_variant_person(row, codes) for row in each["people"]]
-        heads = {row["unit"]: row["username"] for row in each["people"] if row["role"] == "unit_head"}
         units = tuple(
-            UnitRecord(code, name, "内设机构", roles={HEAD: heads[name]} if name in heads else {})
+            UnitRecord(code, name, "内设机构", ROOT, _variant_roles(each["people"], name))
             for name, code in codes.items()
         )
-        yield OrganisationRecord(each["code"], each["name"], each["profile"], units, tuple(people))
+        yield OrganisationRecord(
+            code=each["code"],
+            name=each["name"],
+            profile=each["profile"],
+            units=(UnitRecord(ROOT, each["name"], "单位"), *units),
+            people=tuple(_read_variant_person(row, codes) for row in each["people"]),
+            posts=tuple(_variant_posts(each["people"], codes)),
+            group_name=each["group"],
+            office_unit=codes[each["office_unit"]],
+        )
+
+
+def _variant_roles(people: list[dict[str, Any]], unit: str) -> dict[str, str]:
+    """Who heads a unit, and who leads it from above."""
+    heads = [(HEAD, row["username"]) for row in people if row["role"] == "unit_head" and row["unit"] == unit]
+    return dict([*heads, *((LEADER, row["username"]) for row in people if unit in row.get("leads", ()))])
+
+
+def _variant_posts(people: list[dict[str, Any]], codes: dict[str, str]) -> Iterator[PostRecord]:
+    """One post for each holder of a post and each head, called by his title."""
+    for row in people:
+        if row["role"] in {"post_holder", "unit_head"}:
+            yield PostRecord(f"{row['username']}-P", f"{row['title']}岗", codes[row["unit"]], row["username"])
 
 
 def _read_yaml(path: Path) -> Any:
@@ -121,10 +144,12 @@ def _leading_posts(units: tuple[UnitRecord, ...], people: tuple[PersonRecord, ..
 
 def _read_variant_person(row: dict[str, Any], codes: dict[str, str]) -> PersonRecord:
     role = _VARIANT_ROLES.get(row["role"], row["role"])
+    roles = (*(() if role in STRUCTURAL else (role,)), *row.get("also", ()))
     return PersonRecord(
         code=row["username"],
         name=row["name"],
         title=row["title"],
         unit=codes[row["unit"]],
-        roles=() if role in STRUCTURAL else (role,),
+        roles=roles,
+        person=ADMINISTRATORS.isdisjoint(roles),
     )

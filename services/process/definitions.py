@@ -1,7 +1,7 @@
 """Definitions: checking a file, and its way to publication by two people (R-GOV-1)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,8 +121,18 @@ def publish_shipped(work: Work, org_id: int, xml: bytes) -> StoredDefinition:
     return _store(work, org_id, xml, DefinitionState.PUBLISHED)
 
 
+@use_case
+def publish_alike(work: Work, org_ids: Sequence[int], xml: bytes) -> list[StoredDefinition]:
+    """Publish a shipped file to organisations whose published definitions are the same, so that one check does."""
+    checked = check_definition(work.session, org_ids[0], xml)
+    return [_store_checked(work, org_id, checked, xml, DefinitionState.PUBLISHED) for org_id in org_ids]
+
+
 def _store(work: Work, org_id: int, xml: bytes, state: DefinitionState) -> StoredDefinition:
-    checked = check_definition(work.session, org_id, xml)
+    return _store_checked(work, org_id, check_definition(work.session, org_id, xml), xml, state)
+
+
+def _store_checked(work: Work, org_id: int, checked: Checked, xml: bytes, state: DefinitionState) -> StoredDefinition:
     drawn = checked.drawn
     if drawn is None or not checked.ok:
         raise DefinitionRefusedError(checked.problems)
