@@ -52,7 +52,7 @@ class House:
             from webapp.extensions import db
 
             self.engine = db.engine
-        self._reset_clock()
+        self.begin()
 
     def __enter__(self) -> Self:
         return self
@@ -62,13 +62,13 @@ class House:
     ) -> None:
         self.engine.dispose()
 
-    def _reset_clock(self) -> None:
-        """Let the demo's clock begin now: the prepared database may be older than the test."""
+    def begin(self, at: datetime = START) -> None:
+        """Let the demo's clock begin now: the prepared database may be older than the test. Elsewhere if need be."""
         from workflows.models import Installation
 
         with database.bound().writing() as session:
             row = session.get_one(Installation, 1)
-            row.clock_from, row.clock_set_at = START, wall_now()
+            row.clock_from, row.clock_set_at = at, wall_now()
             session.commit()
 
     # -- people ------------------------------------------------------------------------------------
