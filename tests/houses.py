@@ -17,6 +17,7 @@ from services.jobs.performing import perform_all_due
 from services.organisation.founding import found_installation, list_organisations, load_sample
 from services.process.definitions import StoredDefinition, publish_shipped
 from services.registry.sample import load_sample_register
+from services.registry.sample_regulations import load_sample_regulations
 from services.transaction import HOUSE, Command
 from services.voting.sample import load_sample_reviewers
 from services.wiring import register_all
@@ -38,6 +39,7 @@ def prepare_house() -> None:
     found_installation(HOUSE, demo_start=START)
     load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
     load_sample_register(HOUSE)
+    load_sample_regulations(HOUSE)
     load_sample_reviewers(HOUSE)
     publish_all()
 

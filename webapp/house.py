@@ -18,6 +18,7 @@ from services.organisation.founding import found_installation, found_organisatio
 from services.organisation.reader import read_folder
 from services.process.definitions import StoredDefinition, publish_alike, publish_shipped
 from services.registry.sample import load_sample_register
+from services.registry.sample_regulations import load_sample_regulations
 from services.schema import upgrade_schema, write_revision
 from services.transaction import HOUSE
 from services.voting.sample import load_sample_reviewers
@@ -62,6 +63,7 @@ def prepare(settings: Settings) -> None:
     if settings.demo:
         load_sample(HOUSE, password_hash=hash_password(DEMO_PASSWORD))
         load_sample_register(HOUSE)
+        load_sample_regulations(HOUSE)
         load_sample_reviewers(HOUSE)
     complete_parameters(HOUSE)
     publish_all()

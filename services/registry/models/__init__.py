@@ -16,6 +16,7 @@ from services.registry.models.dispositions import (
 from services.registry.models.opinions import MissingGiver, Opinion, OpinionAnswer
 from services.registry.models.points import Determination, RiskPoint, RiskPointVersion
 from services.registry.models.powers import Power, PowerStep
+from services.registry.models.regulations import Regulation
 from services.registry.models.signatures import Acceptance, Signature, SignedItem
 from services.registry.models.submissions import ItemTally, Removal, SelfCheck, Submission, SubmissionItem, UnitMeeting
 from services.registry.models.talks import Talk
@@ -35,6 +36,7 @@ __all__ = [
     "PowerStep",
     "RectificationNotice",
     "RectificationReport",
+    "Regulation",
     "Removal",
     "RiskPoint",
     "RiskPointVersion",

@@ -11,6 +11,13 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "SYS": N_("制度机制风险"),
 }
 
+LINES: Final[Mapping[str, str]] = {
+    "forbidden": N_("高压线"),
+    "guarded": N_("警戒线"),
+    "common": N_("斑马线"),
+}
+"""The three lines of regulations: never touched, never crossed, observed by all."""
+
 METHODS: Final[Mapping[str, str]] = {
     "SELF": N_("自己找"),
     "COLLEAGUE": N_("同事点"),
