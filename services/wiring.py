@@ -11,6 +11,7 @@ from services.process.deliveries import register_deliveries
 from services.process.happenings import register_happenings
 from services.process.migration_work import register_migrations
 from services.registry.registering import register_registry
+from services.statistics.registering import register_statistics
 from services.voting.registering import register_voting
 from services.warnings.registering import register_warnings
 from workflows import registries
@@ -33,5 +34,6 @@ def register_all() -> None:
     register_warnings()
     register_changes()
     register_information()
+    register_statistics()
     for name, entry in default_parameters().items():
         registries.parameters.register(name, kind_of(entry))

@@ -9,7 +9,7 @@ from bpmn.texts import N_
 from services.documents.kinds import KINDS
 from services.registry.rules.grades import GRADES
 from services.registry.rules.states import POINT_STATES
-from services.registry.rules.words import CATEGORIES, LEVELS, METHODS, OPINION_KINDS, ORIGINS
+from services.registry.rules.words import CATEGORIES, LEVELS, LINES, METHODS, OPINION_KINDS, ORIGINS
 from services.warnings.rules.advice import ADVICE_STATES, STANCES, VERDICTS
 from services.warnings.rules.appeals import RESULTS
 from services.warnings.rules.appeals import STATES as APPEAL_STATES
@@ -124,6 +124,17 @@ WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
         "closed": N_("已结束"),
     },
     "document": {code: kind.name for code, kind in KINDS.items()},
+    "line": LINES,
+    "fact": {
+        "corrected": N_("已解除预警"),
+        "admonished": N_("诫勉谈话"),
+        "accountable": N_("责任追究"),
+        "timely": N_("按时回告"),
+        "overdue": N_("逾期"),
+        "passed_first": N_("首次检查合格"),
+        "failed_first": N_("首次检查不合格"),
+    },
+    "bulletin": {"draft": N_("起草中"), "submitted": N_("待审批"), "published": N_("已发布")},
     "colour": COLOURS,
     "warning": STATES,
     "rung": {1: N_("警示提醒"), 2: N_("诫勉纠错"), 3: N_("责令整改"), 4: N_("责任追究")},

@@ -34,6 +34,7 @@ SHIPPED: Final[tuple[str, ...]] = (
     "supervision_advice",
     "feedback_reply",
     "riskinfo_intake",
+    "warning_bulletin",
 )
 
 DISCOVERY: Final = frozenset(

@@ -39,6 +39,8 @@ class Reader(StrEnum):
     OFFICE = "office"
     GROUP = "group"
     DISCIPLINE = "discipline"
+    EVERYBODY = "everybody"
+    """Whoever is a person of the organisation."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Readership:
     sides: frozenset[Side] = frozenset(Side)
 
 
-RESULTS: Final = Readership(frozenset(Reader))
+RESULTS: Final = Readership(frozenset(Reader) - {Reader.EVERYBODY})
 """Determined grades: the unit, its leaders, office, group, discipline."""
 
 WARNINGS: Final = Readership(frozenset({Reader.HEAD, Reader.LEADER, Reader.OFFICE, Reader.DISCIPLINE}))
@@ -64,6 +66,9 @@ TALKS: Final = Readership(frozenset({Reader.DISCIPLINE}))
 COMPLAINTS: Final = Readership(frozenset(), frozenset({Side.HANDLER}))
 """Complaints: the assigned handler only."""
 
+
+BULLETINS: Final = Readership(frozenset({Reader.EVERYBODY}))
+"""What is made known in the house: it names nobody unless that was approved (§7.1)."""
 
 MINUTES: Final = Readership(frozenset({Reader.OFFICE, Reader.GROUP, Reader.DISCIPLINE}))
 """Minutes: the meeting's own names and counts; the unit learns its results (R-GRP-7)."""
@@ -96,6 +101,7 @@ KINDS: Final[Mapping[str, DocumentKind]] = {
         DocumentKind("T-10", N_("责令整改通知书"), _OFFICIAL, "改", DECISIONS, sealed=True),
         DocumentKind("T-11", N_("整改报告、书面回告"), _OFFICIAL, "报", WARNINGS, restricted=True),
         DocumentKind("T-12", N_("责任追究决定书"), _OFFICIAL, "责", DECISIONS, restricted=True),
+        DocumentKind("T-13", N_("预警通报"), _OFFICIAL, "通", BULLETINS),
         DocumentKind("T-17", N_("审定表"), _FORM, "审", RESULTS),
         DocumentKind("T-19", N_("谈话函询通知书"), _LETTER, "函", TALKS, restricted=True),
         DocumentKind("T-20", N_("函询反馈函"), _LETTER, "复", TALKS, restricted=True),

@@ -8,6 +8,7 @@ import services.changes.models  # noqa: F401 -- registers its tables
 import services.documents.models  # noqa: F401 -- registers its tables
 import services.information.models  # noqa: F401 -- registers its tables
 import services.registry.models  # noqa: F401 -- registers its tables
+import services.statistics.models  # noqa: F401 -- registers its tables
 import services.voting.models  # noqa: F401 -- registers its tables
 import services.warnings.models  # noqa: F401 -- registers its tables
 from workflows.models import Base

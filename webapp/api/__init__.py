@@ -31,6 +31,7 @@ from webapp.api import (
     points,
     programme,
     session,
+    statistics,
     tasks,
     warnings,
 )
@@ -71,6 +72,7 @@ for module in (
     inquiries,
     advice,
     information,
+    statistics,
 ):
     api.register_blueprint(module.blueprint)
 

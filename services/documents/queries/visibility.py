@@ -73,6 +73,8 @@ def _is_party(sides: Iterable[Side], own: Belongings) -> ColumnElement[bool]:
 
 
 def _is_reader(reader: Reader, actor: Actor, own: Belongings) -> ColumnElement[bool]:
+    if reader is Reader.EVERYBODY:
+        return true()
     if reader in ROLES:
         return true() if actor.has_role(*ROLES[reader]) else false()
     units = {Reader.STAFF: own.units, Reader.HEAD: own.headed, Reader.LEADER: own.leading}[reader]

@@ -42,7 +42,7 @@ class CorrectionOrder(Base):
     extended_at: Mapped[datetime | None]
     redo_no: Mapped[int] = mapped_column(default=0)
     inspector_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
-    inspected_at: Mapped[datetime | None]
+    inspected_at: Mapped[datetime | None] = mapped_column(index=True)
     issued_at: Mapped[Instant]
     published_at: Mapped[datetime | None]
     published: Mapped[Prose] = mapped_column(default="")

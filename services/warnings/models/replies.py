@@ -34,7 +34,7 @@ class ReplyLetter(Base):
     document_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("document.id"), unique=True)
     """The letter as a document (T-11)."""
     written_by_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
-    due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
     received_at: Mapped[Instant]
     late_days: Mapped[int]
     """Working days after the deadline; 0 on time."""

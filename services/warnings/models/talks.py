@@ -41,7 +41,7 @@ class AdmonitionTalk(Base):
     demands_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
     remark_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("restricted_text.id"))
     """What the talked-to says to the record when he signs it."""
-    settled_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class CounselTalk(Base):

@@ -35,6 +35,7 @@ class RiskWarning(Base):
         CheckConstraint(f"(state IN ({_listed(OVER)})) = (closed_at IS NOT NULL)", name="closed"),
         CheckConstraint("state <> 'closed' OR closing_note <> ''", name="closing_note"),
         Index("ix_warning_board", "org_id", "state"),
+        Index("ix_warning_closed", "org_id", "closed_at"),
     )
 
     id: Mapped[Key]
@@ -109,7 +110,11 @@ class WarningEvent(Base):
     """Something that happened to a warning, and how it stood afterwards. Rows are only added."""
 
     __tablename__ = "warning_event"
-    __table_args__ = (one_of("colour", Colour), one_of("state", WarningState))
+    __table_args__ = (
+        one_of("colour", Colour),
+        one_of("state", WarningState),
+        Index("ix_warning_event_kind", "kind", "at"),
+    )
 
     id: Mapped[Key]
     warning_id: Mapped[int] = mapped_column(BigInt, ForeignKey("warning.id"), index=True)
@@ -133,6 +138,7 @@ class WarningNotice(Base):
         CheckConstraint("rung BETWEEN 1 AND 4", name="rung"),
         CheckConstraint("served_at IS NULL OR served_at >= issued_at", name="served"),
         CheckConstraint("served_at IS NOT NULL OR NOT deemed", name="deemed"),
+        Index("ix_warning_notice_served", "org_id", "served_at"),
     )
 
     id: Mapped[Key]

@@ -1,0 +1,1 @@
+"""Counting: facts from the tables of the wings, by unit and period."""

@@ -1,0 +1,1 @@
+"""Periods, indicators and what is not shown of them: pure functions."""
