@@ -8,7 +8,7 @@ from services.documents.templates.offices import Office
 from services.statistics.models import Bulletin
 from services.statistics.queries.bulletins import bulletin_of, load_happened, sum_facts
 from services.statistics.rules.bulletins import freeze_figures, list_named, tell_cases
-from services.statistics.rules.indicators import INDICATORS, reckon
+from services.statistics.rules.indicators import INDICATORS, MEASURES, Figure, Indicator, reckon
 from services.statistics.rules.periods import Span
 from workflows.context import NodeContext
 from workflows.models import Organisation
@@ -65,9 +65,14 @@ def _load_record(context: NodeContext, bulletin: Bulletin) -> BulletinRecord:
 
 def _tell_indicators(counts: Values) -> tuple[str, ...]:
     """The indicators of what happened as one phrase each; those without a value are left out."""
-    told = [each for each in INDICATORS if each.by_unit and not each.stock]
-    values = [(each, reckon(each, counts).value) for each in told]
-    return tuple(f"{each.name}{value}{each.measure}" for each, value in values if value is not None)
+    told = [(each, reckon(each, counts)) for each in INDICATORS if each.by_unit and not each.stock]
+    return tuple(f"{each.name}{_tell_figure(each, figure)}" for each, figure in told if figure.value is not None)
+
+
+def _tell_figure(indicator: Indicator, figure: Figure) -> str:
+    if figure.base is not None:
+        return f"{figure.value}%"
+    return (MEASURES[indicator.measure] % {"count": figure.count}).replace(" ", "")
 
 
 def _describe_office(context: NodeContext) -> Office:

@@ -13,7 +13,7 @@ from bpmn.texts import N_
 from services.statistics.queries.bulletins import BulletinFilter, list_bulletins
 from services.statistics.queries.indicators import show_statistics
 from services.statistics.queries.listing import Wanted, list_behind
-from services.statistics.rules.indicators import BY_CODE, Figure, Indicator
+from services.statistics.rules.indicators import BY_CODE, MEASURES, Figure, Indicator
 from services.statistics.rules.periods import Grain, Period, list_trend, period_of, read_period
 from webapp.asking import looking
 from webapp.exports import CSV, XLSX, export_statistics
@@ -88,7 +88,7 @@ def say_figure(indicator: Indicator, figure: Figure) -> str:
         return "—"
     if figure.base is not None:
         return f"{figure.value}%（{figure.count}/{figure.base}）"
-    return f"{figure.count} {gettext(indicator.measure)}"
+    return str(gettext(MEASURES[indicator.measure], count=figure.count))
 
 
 def say_change(indicator: Indicator, change: Decimal | None) -> str:

@@ -13,6 +13,14 @@ from bpmn.texts import N_
 Counts = Mapping[str, int]
 """How many facts of each kind there are."""
 
+MEASURES: Final[Mapping[str, str]] = {
+    "issue": N_("%(count)d 期"),
+    "case": N_("%(count)d 起"),
+    "person": N_("%(count)d 人次"),
+    "item": N_("%(count)d 项"),
+}
+"""How a count is said."""
+
 HUNDREDTH: Final = Decimal("0.01")
 
 
@@ -23,7 +31,7 @@ class Indicator:
     code: str
     name: str
     measure: str
-    """期, 起, 人次, 项, or % for a share."""
+    """A key of `MEASURES`, or % for a share."""
     counted: tuple[str, ...]
     of: tuple[str, ...] = ()
     by_unit: bool = True
@@ -37,15 +45,15 @@ class Indicator:
 
 
 INDICATORS: Final = (
-    Indicator("I-06", N_("预警通报期数"), N_("期"), ("bulletin",), by_unit=False),
-    Indicator("I-07", N_("纠正不规范行为起数"), N_("起"), ("corrected",)),
-    Indicator("I-08", N_("诫勉谈话人次"), N_("人次"), ("admonished",)),
-    Indicator("I-09", N_("责任追究人次"), N_("人次"), ("accountable",)),
+    Indicator("I-06", N_("预警通报期数"), "issue", ("bulletin",), by_unit=False),
+    Indicator("I-07", N_("纠正不规范行为起数"), "case", ("corrected",)),
+    Indicator("I-08", N_("诫勉谈话人次"), "person", ("admonished",)),
+    Indicator("I-09", N_("责任追究人次"), "person", ("accountable",)),
     Indicator("I-10", N_("书面回告及时率"), "%", ("timely",), ("timely", "overdue")),
     Indicator("I-11", N_("整改合格率"), "%", ("passed_first",), ("passed_first", "failed_first")),
-    Indicator("I-05-1", N_("高压线制度数"), N_("项"), ("forbidden",), stock=True),
-    Indicator("I-05-2", N_("警戒线制度数"), N_("项"), ("guarded",), stock=True),
-    Indicator("I-05-3", N_("斑马线制度数"), N_("项"), ("common",), stock=True),
+    Indicator("I-05-1", N_("高压线制度数"), "item", ("forbidden",), stock=True),
+    Indicator("I-05-2", N_("警戒线制度数"), "item", ("guarded",), stock=True),
+    Indicator("I-05-3", N_("斑马线制度数"), "item", ("common",), stock=True),
 )
 """In the order in which seed 003 reports them; those of wings to come follow."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from services.documents.contents import Content, freeze_content, thaw_content
 from services.documents.kinds import KINDS
 from services.documents.sheets import Imprint, Sheet
-from services.documents.templates import decisions, inquiries, meetings, notices, reports, talks
+from services.documents.templates import bulletins, decisions, inquiries, meetings, notices, reports, talks
 from services.documents.templates.offices import Office
 from services.documents.templates.reports import MeasureTaken
 from services.documents.templates.talks import Participant
@@ -30,6 +30,26 @@ CORRECTION = notices.CorrectionRecord(
 LEADER, HEAD = Participant("范敬川", "副厅长"), Participant("彭志翾", "处长")
 
 CONTENTS: dict[str, Content] = {
+    "T-13": bulletins.write_bulletin(
+        bulletins.BulletinRecord(
+            OFFICE,
+            date(2026, 4, 1),
+            date(2026, 6, 30),
+            issued=3,
+            closed=1,
+            overdue=2,
+            missed=1,
+            measures=(("警示", 2), ("诫勉", 1)),
+            indicators=("纠正不规范行为起数1起", "书面回告及时率66.67%"),
+            cases=(
+                "〔2026〕1号：财务处1名工作人员，警示，当前橙色，逾期1次，未回告1次。",
+                "〔2026〕2号：办公室，责令纠错，已解除预警。",
+            ),
+            situation=LONG,
+            problems="个别人员逾期不回告",
+            demands=LONG,
+        )
+    ),
     "T-07": notices.write_rectification(
         notices.RectificationRecord(
             OFFICE,

@@ -35,7 +35,11 @@ WHO = {
 RESULTS = {"staff", "deputy", "head", "leader", "office", "group", "discipline"}
 PARTIES = {"subject", "handler", "approver"}
 
+EVERYBODY = set(WHO) - {"sysadmin", "secadmin", "auditadmin"}
+"""Whoever is a person of the organisation."""
+
 READERS = {
+    "T-13": EVERYBODY,
     "T-07": RESULTS | PARTIES,
     "T-17": RESULTS | PARTIES,
     "T-25": {"office", "group", "discipline"} | PARTIES,
