@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -140,15 +140,22 @@ def database_kind() -> str:
     return os.environ.get(CHOSEN, "sqlite")
 
 
-@pytest.fixture
-def house(database_kind: str, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+@contextmanager
+def keep_house(databases: Databases, kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[House]:
     """A house with the sample organisations, on a database of its own."""
-    server = request.getfixturevalue("postgres_url") if database_kind == "postgresql" else ""
-    url = databases.copy(database_kind, server)
+    server = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
+    url = databases.copy(kind, server)
     forget_demo()
     forget_sets()
     forget_rates()
-    with House(url, tmp_path / "home") as made:
+    with House(url, home) as made:
         yield made
     if server:
         _drop(server, url)
+
+
+@pytest.fixture
+def house(database_kind: str, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """A house for one test."""
+    with keep_house(databases, database_kind, tmp_path / "home", request) as made:
+        yield made

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -55,6 +56,13 @@ def doors(house: House) -> Iterator[Doors]:
     """The house served on a free port, with small procedures beside the shipped ones."""
     house.publish(LEAVE.read_bytes())
     house.publish(EVERYTHING)
+    with open_doors(house) as opened:
+        yield opened
+
+
+@contextmanager
+def open_doors(house: House) -> Iterator[Doors]:
+    """Serve a house on a free port."""
     port = free_port()
     server: Any = create_server(house.app, host="127.0.0.1", port=port, threads=4, ident=None)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -71,6 +79,13 @@ Enter = Callable[..., Page]
 @pytest.fixture
 def enter(browser: Browser, doors: Doors) -> Iterator[Enter]:
     """Let somebody in: a page of a browser of one's own, signed in through the door."""
+    with let_in(browser, doors) as entering:
+        yield entering
+
+
+@contextmanager
+def let_in(browser: Browser, doors: Doors) -> Iterator[Enter]:
+    """The same for more than one test."""
     contexts: list[BrowserContext] = []
 
     def sign_in(login: str = "", *, language: str = "zh-CN", size: Any = DESK, scripts: bool = True) -> Page:

@@ -12,7 +12,7 @@ from tests.browser.looking import STEPS, look_at
 def kind_of(path: str) -> str:
     """Pages that differ in their object only are one kind."""
     parts = path.partition("?")[0].split("/")
-    return "/".join("*" if len(part) == 32 or part.isdigit() else part for part in parts)
+    return "/".join("*" if len(part) == 32 or part.isdigit() or part.startswith("I-") else part for part in parts)
 
 
 def crawl(page: Page, *, english: bool, phone: bool) -> tuple[list[str], set[str]]:
@@ -58,6 +58,9 @@ EVERYWHERE = {"/inbox", "/inbox/done", "/inbox/started", "/inbox/copied", "/task
     "/definitions/*",
     "/risk-points",
     "/warnings",
+    "/statistics",
+    "/statistics/*",
+    "/bulletins",
     "/calendar",
     "/programme",
     "/help",
