@@ -198,8 +198,8 @@ def read_the_statistics(town: Town) -> None:
     reader = town.people["szp02"].open("统计指标")
     assert [reader.line(code)[2] for code in ("I-06", "I-07", "I-08", "I-09")] == ["1 期", "1 起", "1 人次", "1 人次"]
     assert [reader.line(code)[2] for code in ("I-05-1", "I-05-2", "I-05-3")] == ["2 项", "3 项", "2 项"]
-    assert reader.line("I-10")[2] == "80.00%（4/5）"
-    assert reader.line("I-11")[2] == "0.00%（0/1）"
+    assert reader.line("I-10")[2] == "80.00% (4/5)"
+    assert reader.line("I-11")[2] == "0.00% (0/1)"
     assert reader.line("单位合计")[1:4] == ["1 起", "1 人次", "1 人次"], "nobody's own unit has five people"
     reader.reads("走势：纠正不规范行为起数", "不足5人的单位合并显示")
     assert find_faults(reader.page) == []

@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
         say_period=say_period,
         say_figure=say_figure,
         say_change=say_change,
+        plot=plot_figure,
         indicators=BY_CODE,
     )
 
@@ -87,15 +88,20 @@ def say_figure(indicator: Indicator, figure: Figure) -> str:
     if figure.value is None:
         return "—"
     if figure.base is not None:
-        return f"{figure.value}%（{figure.count}/{figure.base}）"
+        return f"{figure.value}% ({figure.count}/{figure.base})"
     return str(gettext(MEASURES[indicator.measure], count=figure.count))
+
+
+def plot_figure(figure: Figure) -> float:
+    """A value as a chart draws it; nothing to share is drawn as nothing."""
+    return float(figure.value or 0) if figure.base is not None else figure.count
 
 
 def say_change(indicator: Indicator, change: Decimal | None) -> str:
     """同比: with its sign, in percent or, of shares, in points."""
     if change is None:
         return "—"
-    signed = f"{change:+.2f}".replace("-", "−")
+    signed = f"{change:+.2f}".replace("-", "−") if change else "0.00"
     return str(gettext("%(change)s 个百分点", change=signed)) if indicator.of else f"{signed}%"
 
 
