@@ -13,14 +13,12 @@ from workflows.context import NodeContext
 from workflows.models import Candidate, Task
 from workflows.models.base import make_public_id
 from workflows.queries.calendars import load_calendar
-from workflows.rules.actors import DISCIPLINE
 from workflows.rules.assignment import Assignee, Assignment
 from workflows.rules.deadlines import next_reminder, parse_duration
 from workflows.rules.states import TaskState
 from workflows.running import due_work
 from workflows.running.chronicle import Chronicle, Fact
 from workflows.running.outbox import Message, announce_all
-from workflows.running.relations import OFFICE, list_role
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def open_tasks(plans: Sequence[TaskPlan], chronicle: Chronicle) -> list[Task]:
     add_candidates(session, [(task, plan.assignment) for plan, task in opened])
     for plan, task in opened:
         chronicle.note(_opened(task, plan.assignment.assignees))
-    delivery = announce_all(context.work, context.instance, list(_messages(context, opened)))
+    delivery = announce_all(context.work, context.instance, list(_messages(opened)))
     reminders = [make_reminder(plan.context, task) for plan, task in opened]
     due_work.schedule_all(session, [row for row in (*reminders, delivery) if row])
     return tasks
@@ -113,14 +111,11 @@ def _opened(task: Task, assignees: Sequence[Assignee]) -> Fact:
     return Fact("task_opened", task_id=task.id, data=data | {"vacant": task.vacant, "seat": task.seat})
 
 
-def _messages(context: NodeContext, opened: Sequence[tuple[TaskPlan, Task]]) -> Iterator[Message]:
-    """To everybody who may do a task; of what nobody may do, to the office (R-TASK-1), or to discipline."""
-    keepers = DISCIPLINE if context.instance.restricted else OFFICE
-    office = list_role(context, keepers) if any(task.vacant for _, task in opened) else []
+def _messages(opened: Sequence[tuple[TaskPlan, Task]]) -> Iterator[Message]:
+    """To everybody who may do a task; of what nobody matches, an alarm to those who stand in (R-TASK-1)."""
     for plan, task in opened:
-        people = office if task.vacant else plan.assignment.assignees
-        kind = "task_vacant" if task.vacant else plan.told
-        yield Message(tuple(each.person_id for each in people), kind, task)
+        people = tuple(each.person_id for each in plan.assignment.assignees)
+        yield Message(people, "task_vacant" if task.vacant else plan.told, task)
 
 
 def make_reminder(context: NodeContext, task: Task) -> due_work.Row | None:
