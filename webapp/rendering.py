@@ -19,7 +19,7 @@ from webapp.language import is_chinese
 from webapp.phrases import show_fact_kind, show_owner, show_role, show_state, show_work
 from webapp.records import describe_record, group_records
 from webapp.values import say_label, say_term, say_value
-from webapp.why import describe_path
+from webapp.why import describe_path, trace_person
 from webapp.words import has_word, name_code
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -41,6 +41,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "owner": show_owner,
     "due": say_due,
     "why": describe_path,
+    "trace": trace_person,
     "called": name_code,
     "record": describe_record,
     "grouped": group_records,

@@ -1,9 +1,13 @@
-"""Why a task is somebody's, in one sentence: the path of its owner rule, read aloud."""
+"""Why a task is somebody's: the path of its owner rule, read aloud to him in one sentence, or to others as a chain.
+
+Inbox, history, forecast and rehearsals read the same paths here.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bpmn.texts import N_, Text
+from webapp.phrases import OWNERS
 from webapp.texts import translate
 from workflows.rules.assignment import describe_steps
 from workflows.running.relations import ROLES
@@ -28,6 +32,17 @@ RELATIONS: Final[Mapping[str, str]] = {
     "talkers": N_("您是本次谈话的谈话人或记录人"),
 }
 """A sentence for each relation; a wing may use the same words for its own."""
+
+
+OTHERS: Final[Mapping[str, str]] = {
+    "colleague": N_("同事"),
+    "raiser": N_("提意见的领导"),
+    "owner": N_("岗位责任人"),
+    "group": N_("领导小组成员"),
+    "warned": N_("被预警人"),
+    "talkers": N_("谈话人或记录人"),
+}
+"""What relations of wings are called beside those of every process."""
 
 
 def explain_path(path: Sequence[str], *, principal: str = "", vacant: bool = False) -> str:
@@ -62,3 +77,32 @@ def _sentence(steps: Mapping[str, str]) -> Text:
 def _name(step: str) -> str:
     """The name in `D07 学位管理与研究生处`."""
     return step.partition(" ")[2] or step
+
+
+def trace_person(path: Sequence[str], name: str, substitutes: Sequence[str] = ()) -> Text:
+    """The chain from the diagram's words to a person, for others: unit → what he is → name, and who stands in."""
+    steps = dict(describe_steps(tuple(path)))
+    chain = _chain(steps, name)
+    if "recused" in steps:
+        chain = Text(N_("原办理人须回避，上移一级：%(why)s"), {"why": chain})
+    return (
+        Text(N_("%(chain)s；由%(names)s代办"), {"chain": chain, "names": "、".join(substitutes)})
+        if substitutes
+        else chain
+    )
+
+
+def _chain(steps: Mapping[str, str], name: str) -> Text:
+    unit = _name(steps.get("unit", ""))
+    if "post" in steps:
+        return Text(
+            N_("%(unit)s → %(post)s（岗位）→ %(name)s"), {"unit": unit, "post": _name(steps["post"]), "name": name}
+        )
+    who = ROLES.get(steps["role"], steps["role"]) if "role" in steps else _relation(steps.get("relation", ""))
+    if unit and unit != "office":
+        return Text(N_("%(unit)s → %(who)s → %(name)s"), {"unit": unit, "who": Text(who), "name": name})
+    return Text(N_("%(who)s → %(name)s"), {"who": Text(who), "name": name})
+
+
+def _relation(name: str) -> str:
+    return OTHERS.get(name) or OWNERS.get(name, OWNERS["person"])
