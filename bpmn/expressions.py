@@ -109,7 +109,7 @@ def parse_expression(text: str) -> Expression:
     bare = strip_wrapping(text)
     if len(bare) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters")
-    tree = _parse_tree(bare, compares=text.lstrip().startswith("="))
+    tree = parse_tree(bare, compares=text.lstrip().startswith("="))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*FUNCTIONS, *LITERALS, PARAMETERS}
     return Expression(bare, frozenset(names), frozenset(_parameters_of(tree)), _compile(tree.body))
 
@@ -138,7 +138,7 @@ def strip_wrapping(text: str) -> str:
     return bare
 
 
-def _parse_tree(text: str, *, compares: bool) -> ast.Expression:
+def parse_tree(text: str, *, compares: bool) -> ast.Expression:
     """The tree of a text; one that is no Python is read as other tools write it."""
     tree = _try_parse(text) or _parse_foreign(text, compares=compares)
     if tree is None:

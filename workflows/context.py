@@ -46,6 +46,8 @@ class NodeContext:
     each: Mapping[str, Any] = field(default_factory=dict)
     task: Task | None = None
     vote: Vote | None = None
+    rehearsed: bool = False
+    """Whether nobody carries this out, so that nothing of the domain is there: relations are asked by stand-ins."""
     known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was looked up already while a step opens tasks that may be many."""
 

@@ -2,6 +2,7 @@
 
 A writing session takes SQLite's write lock at its beginning (`BEGIN IMMEDIATE`), so that it waits its turn instead of
 failing half-way; a reading one never blocks writers. On PostgreSQL both are ordinary transactions with time limits.
+Where it must be certain that nothing is written, a session is taken whose transaction the database itself lets only read.
 """
 
 from typing import Any, Final
@@ -50,8 +51,9 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get('looking') else 'OFF'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
 
 class Database:
@@ -60,6 +62,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writing=True)
+        self._looking = engine.execution_options(looking=True, postgresql_readonly=True)
 
     def writing(self) -> Session:
         """A session whose transaction may change rows."""
@@ -68,6 +71,10 @@ class Database:
     def reading(self) -> Session:
         """A session that only looks."""
         return Session(self.engine, expire_on_commit=False)
+
+    def looking(self) -> Session:
+        """A session in which the database refuses every change (`SET TRANSACTION READ ONLY`, `PRAGMA query_only`)."""
+        return Session(self._looking, expire_on_commit=False, autoflush=False)
 
 
 _bound: list[Database] = []

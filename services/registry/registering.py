@@ -10,6 +10,7 @@ from services.registry.handlers import ballots, improvements, lists, opinions, s
 from services.registry.panels import disposition, own_post, submission
 from services.registry.panels import talks as talk_panel
 from services.registry.recording import dates
+from services.registry.rehearsing import register_rehearsals
 from services.registry.starts import open_submission, open_withdrawal
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, Registry, Relation
@@ -107,6 +108,7 @@ def register_registry() -> None:
     registries.starters.register("open_submission", open_submission)
     registries.starters.register("open_withdrawal", open_withdrawal)
     registries.endings.register("registry", happenings.end_with_instance)
+    register_rehearsals()
     _register(registries.handlers, HANDLERS)
     _register(registries.actions, ACTIONS)
     _register(registries.relations, RELATIONS)

@@ -7,6 +7,7 @@ from services.voting.kinds.declarations import DeclarationVote
 from services.voting.kinds.mass import MassVote
 from services.voting.kinds.meetings import MeetingVoteKind
 from services.voting.kinds.panels import PanelVoteKind
+from services.voting.rehearsing import register_rehearsals
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, VoteKind
 
@@ -45,6 +46,7 @@ _PANELS = {
 
 def register_voting() -> None:
     """Make the wing known."""
+    register_rehearsals()
     for name, kind in _KINDS.items():
         registries.vote_kinds.register(name, kind)
     for name, handler in _HANDLERS.items():

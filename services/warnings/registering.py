@@ -30,6 +30,7 @@ from services.warnings.handlers import (
 )
 from services.warnings.kinds import collective
 from services.warnings.recording import dates
+from services.warnings.rehearsing import register_rehearsals
 from services.warnings.starts import open_warning
 from workflows import registries
 from workflows.registries import Action, Handler, Panel, Relation
@@ -95,6 +96,7 @@ VOTE: Final = collective.CollectiveVoteKind()
 
 def register_warnings() -> None:
     """Make all of it known."""
+    register_rehearsals()
     registries.starters.register("open_warning", open_warning)
     registries.starters.register("open_inquiry", openings.open_inquiry)
     registries.starters.register("open_advice", openings.open_advice)

@@ -5,7 +5,7 @@ it is over, what is still open below its path ends by one statement.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -17,9 +17,6 @@ from workflows.engine.progress import MemberCall
 from workflows.engine.scopes import add_task, cancel_task
 from workflows.engine.states import OPEN
 from workflows.errors import ProcessStuckError
-
-MAX_MEMBERS: Final = 10_000
-"""How often an activity may be repeated by number."""
 
 
 class EachSpec(NodeSpec):
@@ -37,7 +34,8 @@ class EachSpec(NodeSpec):
         if my_task.state != TaskState.FUTURE:
             return False
         self.open_borders(my_task)
-        members = self.members_of(my_task)
+        limits = my_task.workflow.top_workflow.limits
+        members = self.members_of(my_task, limits.members)[: limits.repeats]
         my_task.internal_data.update(total=len(members), done=0)
         if not members:
             return True
@@ -49,12 +47,12 @@ class EachSpec(NodeSpec):
             self.add_child(my_task, member)
         return False
 
-    def members_of(self, my_task: Task) -> list[Any]:
-        """For whom or what the activity is repeated."""
+    def members_of(self, my_task: Task, most: int) -> list[Any]:
+        """For whom or what the activity is repeated; by number at `most` so many times."""
         values = self.values_of(my_task)
         if self.relation is None:
             count = self.cardinality.evaluate(values) if self.cardinality else 0
-            if isinstance(count, bool) or not isinstance(count, int) or count > MAX_MEMBERS:
+            if isinstance(count, bool) or not isinstance(count, int) or count > most:
                 raise ProcessStuckError(cause=self.node_id)
             return [{"number": number} for number in range(1, count + 1)]
         arguments = tuple(_argument(text, values) for text in self.relation.arguments)

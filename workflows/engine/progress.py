@@ -135,6 +135,18 @@ class DecisionMade:
     taken: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much may happen in one step; a step that only rehearses makes do with less."""
+
+    runs: int = 20_000
+    """Nodes that may run before the diagram is taken for an endless loop."""
+    members: int = 10_000
+    """How often an activity may be repeated by number."""
+    repeats: int | None = None
+    """Of how many members a repetition goes on with the first only; None for all."""
+
+
 class World(Protocol):
     """What a step may ask of the house around it."""
 

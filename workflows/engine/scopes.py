@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.progress import ROOT, EngineError, Throw, World
+from workflows.engine.progress import ROOT, EngineError, Limits, Throw, World
 from workflows.engine.states import OPEN
 
 TREE = -1
@@ -81,6 +81,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
     def __init__(self, specs: dict[str, Any], process_key: str, world: World) -> None:
         self.owner_id = ROOT
         self.world = world
+        self.limits = Limits()
         self.variables: dict[str, Any] = {}
         self.agenda: deque[Task] = deque()
         self.touched: dict[int, ScopeMixin] = {}

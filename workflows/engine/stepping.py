@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -12,21 +12,19 @@ from workflows.engine import moving
 from workflows.engine.activities import CallSpec, begin_scope
 from workflows.engine.compiler import CompiledSet
 from workflows.engine.events import fire_conditions
-from workflows.engine.progress import EngineError, Progress, Values, Window, World
+from workflows.engine.progress import EngineError, Limits, Progress, Values, Window, World
 from workflows.engine.rows import freeze, thaw
 from workflows.engine.scopes import TREE, Instance, ScopeMixin, cancel_task
 from workflows.errors import ProcessStuckError
-
-MAX_RUNS: Final = 20_000
-"""How many nodes may run in one step before the diagram is taken for an endless loop."""
 
 
 class Stepper:
     """Steps of instances that run on one compiled set; `world` is what they may ask of the house."""
 
-    def __init__(self, compiled: CompiledSet, world: World) -> None:
+    def __init__(self, compiled: CompiledSet, world: World, limits: Limits | None = None) -> None:
         self.compiled = compiled
         self.world = world
+        self.limits = limits or Limits()
 
     def start(self, process_key: str, variables: Values) -> Progress:
         """Begin a process with the variables it is given."""
@@ -114,6 +112,7 @@ class Stepper:
 
     def _step(self, window: Window, act: Callable[[Instance], None]) -> Progress:
         instance = thaw(self.compiled, window, self.world)
+        instance.limits = self.limits
         with _speaking():
             act(instance)
             _run_on(instance)
@@ -144,7 +143,7 @@ def _run_on(instance: Instance) -> None:
         while instance.agenda:
             task = instance.agenda.popleft()
             runs += 1
-            if runs > MAX_RUNS:
+            if runs > instance.limits.runs:
                 raise ProcessStuckError(cause=task.task_spec.node_id)
             if task.state == TaskState.READY:
                 _run_task(task)

@@ -116,6 +116,25 @@ def list_principals(session: Session, person_id: int, on: date) -> tuple[Princip
     return tuple(Principal(*row) for row in rows)
 
 
+def list_substitutes(session: Session, person_ids: Iterable[int], on: date) -> dict[int, list[str]]:
+    """Names of those who stand in for people on a day, by principal (R-TASK-3)."""
+    rows = session.execute(
+        select(Substitution.principal_id, Person.name)
+        .join(Person, Person.id == Substitution.substitute_id)
+        .where(
+            Substitution.principal_id.in_(list(person_ids)),
+            Substitution.from_on <= on,
+            Substitution.to_on > on,
+            Substitution.revoked.is_(False),
+        )
+        .order_by(Substitution.id)
+    )
+    found: dict[int, list[str]] = {}
+    for principal, name in rows:
+        found.setdefault(principal, []).append(name)
+    return found
+
+
 # Statements of every step, made once: making one costs as much as running it.
 
 _ROLE_HOLDERS: Final = (

@@ -142,9 +142,15 @@ def list_members(context: NodeContext, drawn: Relation) -> list[Member]:
     arguments = [context.argument(text) for text in drawn.arguments]
     if None in arguments:
         return []
-    relation = registries.relations.find(drawn.name)
+    relation = find_relation(drawn.name, rehearsed=context.rehearsed)
     members: list[Member] = context.once((drawn.name, *arguments), lambda: relation(context, *arguments))
     return members
+
+
+def find_relation(name: str, *, rehearsed: bool) -> registries.Relation:
+    """The relation of that name; where a process is only walked through, what stands in for it if it needs that."""
+    stand_in = registries.stand_ins.items().get(name) if rehearsed else None
+    return stand_in or registries.relations.find(name)
 
 
 def list_member(context: NodeContext) -> list[Assignee]:
