@@ -2,7 +2,7 @@
 
 A writing session takes SQLite's write lock at its beginning (`BEGIN IMMEDIATE`), so that it waits its turn instead of
 failing half-way; a reading one never blocks writers. On PostgreSQL both are ordinary transactions with time limits.
-Where it must be certain that nothing is written, a session is taken whose transaction the database itself lets only read.
+Where it must be certain that nothing is written, the database itself is told to let a transaction only read.
 """
 
 from typing import Any, Final

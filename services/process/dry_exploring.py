@@ -8,7 +8,7 @@ from bpmn.elements import Node, Process
 from bpmn.extensions import Assign
 from bpmn.texts import Text
 from services.process.dry_cards import PersonCard, show_people
-from services.process.dry_running import DryStart, Rehearsed, rehearse
+from services.process.dry_subjects import BoundProcess, DryStart, Rehearsed, rehearse
 from workflows.running.rehearsal.covering import Case, find_cases
 from workflows.running.rehearsal.exploring import Exploration, Explorer, Goal
 from workflows.running.rehearsal.people import list_vacancies
@@ -100,6 +100,7 @@ class Explored:
     """Why not everything was looked at: `steps` or `values`; '' where everything was, or nothing is missed."""
     marks: Mapping[str, Mapping[str, str]]
     """States of nodes by process, for the drawing: `done` where reached, `overdue` where somebody is missing."""
+    bound: list[BoundProcess]
 
 
 def explore(work: Work, definition_id: str, start: DryStart) -> Explored:
@@ -136,6 +137,7 @@ def _show(rehearsed: Rehearsed, processes: Mapping[str, Process], found: Explora
         steps=len(found.edges),
         bounded=found.bounded if found.missed else "",
         marks=_mark(processes, found, vacancies),
+        bound=rehearsed.bound,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a rehearsal decides in place of people, votes and actions: one value among several, remembered to be taken again."""
+"""What a rehearsal decides in place of people, votes and actions, remembered so that it can be taken again."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +52,7 @@ class ScriptedChooser:
         return tuple(each.index for each in self.made)
 
     def alternatives(self) -> Iterator[Script]:
-        """Scripts that choose otherwise once beyond what was prescribed: together with this one every way, each once."""
+        """Scripts that choose otherwise once beyond what was prescribed: in the end every way, each once."""
         for at in range(len(self.script), len(self.made)):
             for index in range(1, self.made[at].count):
                 yield (*self.taken[:at], index)

@@ -52,12 +52,21 @@ class Possibilities:
         if kind is VariableType.BOOLEAN:
             return (False, True) if place in self.read else (False,)
         found = self.values.get(place, ())
+        if found == _TRUTHS and kind:
+            return _EMPTY_OR_NOT.get(kind, ("", OTHER))
         return found or (_PLAIN.get(kind) if kind else None,)
 
     def matters(self, process: str, name: str) -> bool:
         """Whether some way may turn with it."""
         return (process, name) in self.read
 
+
+_TRUTHS: Final = (False, True)
+_EMPTY_OR_NOT: Final[Mapping[VariableType, tuple[Any, ...]]] = {
+    VariableType.INTEGER: (0, 1),
+    VariableType.CODES: ([], [OTHER]),
+}
+"""Of what is only asked whether it is there: something that counts as nothing, and something."""
 
 _PLAIN: Final[Mapping[VariableType, Any]] = {
     VariableType.INTEGER: 1,
@@ -220,4 +229,4 @@ def _spread(found: set[Any]) -> tuple[Any, ...]:
         return tuple(near[:MAX_VALUES])
     if words:
         return (*words[:MAX_VALUES], OTHER)
-    return (False, True)
+    return _TRUTHS

@@ -26,7 +26,7 @@ class Case:
 
 
 def find_cases(found: Exploration) -> tuple[list[Case], int]:
-    """Ways that together reach everything that was reached, the one that reaches most first; and how many are left out."""
+    """Ways that together reach all that was reached, the one that reaches most first; and how many are left out."""
     onward = _find_onward(found)
     wanted = {edge: [goal for goal, at in found.reached.items() if at == edge] for edge in set(found.reached.values())}
     done: set[int] = set()

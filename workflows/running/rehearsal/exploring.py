@@ -1,8 +1,8 @@
 """Looking for every way through a process: over where tokens stand and what conditions can tell apart.
 
-Two tokens that stand alike and read alike go on alike, so each such place is looked at once. Of tasks that are open side
-by side the oldest goes first, for the others come after it in every order anyway. It ends when everything drawn has been
-reached, when there is nothing new, or after a number of steps; the result says which.
+Two tokens that stand alike and read alike go on alike, so each such place is looked at once. Of tasks that are open
+side by side the oldest goes first, for the others come after it in every order anyway. It ends when everything drawn
+has been reached, when there is nothing new, or after a number of steps; the result says which.
 """
 
 from collections import Counter, deque
@@ -20,6 +20,8 @@ from workflows.running.rehearsal.tokens import Tokens, node_of
 
 MAX_STEPS: Final = 4_000
 """Steps of an exploration."""
+MAX_ROWS: Final = 120_000
+"""Rows that its steps may read and write together: where many tokens stand side by side, a step weighs more."""
 MAX_SCRIPTS: Final = 64
 """Ways in which the values of one step may differ."""
 EVENT_TURNS: Final = 2
@@ -97,6 +99,7 @@ class Explorer:
         self.player = player
         self.most = steps
         self.steps = 0
+        self.rows = 0
         self.found = Exploration(frozenset(list_goals(player)))
         self.places: dict[Any, int] = {}
         self.frontier: deque[tuple[int, Tokens]] = deque()
@@ -111,10 +114,15 @@ class Explorer:
             place, tokens = self.frontier.popleft()
             for row, move in self._choose_moves(tokens):
                 self._try(place, tokens, row, move)
-            if self.steps >= self.most:
+            if self.is_spent:
                 self.found.bounded = "steps"
                 break
         return self.found
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether enough was looked at."""
+        return self.steps >= self.most or self.rows >= MAX_ROWS
 
     def _choose_moves(self, tokens: Tokens) -> Iterator[tuple[EngineRow, Move]]:
         ready = [row.engine_id for row, _ in tokens.list_ready(self.player.processes)]
@@ -131,7 +139,7 @@ class Explorer:
         waiting: list[Script] = [()]
         tried = 0
         while waiting:
-            if tried >= MAX_SCRIPTS or self.steps >= self.most:
+            if tried >= MAX_SCRIPTS or self.is_spent:
                 self.found.bounded = "values" if tried >= MAX_SCRIPTS else "steps"
                 return
             chooser = ScriptedChooser(waiting.pop())
@@ -139,6 +147,7 @@ class Explorer:
             waiting += chooser.alternatives()
             tried += 1
             self.steps += 1
+            self.rows += len(tokens.rows) + len(played.rows)
             self._note(place, row, move, played)
 
     def _note(self, place: int, row: EngineRow | None, move: Move, played: Played) -> None:

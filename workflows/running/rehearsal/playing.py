@@ -19,8 +19,8 @@ from workflows.running.rehearsal.world import RehearsalWorld, find_effects
 from workflows.running.starting import start_event
 from workflows.work import Work
 
-RUNS: Final = 2_000
-"""Nodes that may run by themselves in one rehearsed step."""
+RUNS: Final = 200
+"""Nodes that may run by themselves in one rehearsed step, beside twice as many as are drawn."""
 REPEATS: Final = 3
 """Members with whom a repetition is rehearsed where every way is looked for: one, another, and the last."""
 
@@ -89,12 +89,13 @@ class Played:
 class Player:
     """Steps of one subject."""
 
-    def __init__(self, subject: Subject, *, repeats: int = REPEATS) -> None:
+    def __init__(self, subject: Subject, *, repeats: int | None = REPEATS) -> None:
         self.subject = subject
         self.processes = subject.processes
         self.possible = find_possibilities(subject.processes, subject.tables, subject.parameters.by_group)
         self.world = RehearsalWorld(subject.parameters.by_group, self.possible, subject.context_of)
-        limits = Limits(runs=RUNS, members=10_000, repeats=repeats)
+        drawn = sum(len(process.nodes) for process in subject.processes.values())
+        limits = Limits(runs=RUNS + 2 * drawn, repeats=repeats)
         self.stepper = Stepper(subject.bound.compiled, self.world, limits)
 
     def play(self, tokens: Tokens, move: Move, chooser: Chooser) -> Played:

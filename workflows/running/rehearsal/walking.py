@@ -104,6 +104,7 @@ class Walker:
         self.left = list(manner.answers)
         self.open: dict[int, Wait] = {}
         self.repeated: dict[int, Answer] = {}
+        self.noted: set[tuple[int, str]] = set()
         self.doers: dict[tuple[int, str], int] = {}
         self.turns = TurningChooser(self._give_value)
 
@@ -267,14 +268,21 @@ class Walker:
 
     def _take(self, played: Played) -> None:
         self.tokens = played.tokens
-        for goal, process, name, _ in passed_goals(self.player.processes, played.rows):
-            (self.walk.passed if goal == "node" else self.walk.flows).append((process, name))
+        for row in played.rows:
+            self._note_passed(row)
         for number in [each for each in self.open if each not in self.tokens.by_id]:
             self.open.pop(number).gone = True
         known = {each.row.engine_id for each in self.walk.waits}
         for row, node, kind in self._list_waits():
             if row.engine_id not in known:
                 self._open(row, node, kind)
+
+    def _note_passed(self, row: EngineRow) -> None:
+        """Note once that a token has come to a node, and by which flow."""
+        for goal, process, name, _ in passed_goals(self.player.processes, (row,)):
+            if (row.engine_id, goal) not in self.noted:
+                self.noted.add((row.engine_id, goal))
+                (self.walk.passed if goal == "node" else self.walk.flows).append((process, name))
 
     def _list_waits(self) -> Iterator[tuple[EngineRow, Node, str]]:
         for row, node in self.tokens.list_ready(self.player.processes):
