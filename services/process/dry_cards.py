@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bpmn.elements import Process, UserTask
+from bpmn.elements import UserTask
 from bpmn.extensions import Assign
 from workflows.models import Person
 from workflows.queries.directory import list_substitutes
 from workflows.rules.assignment import Assignee
 from workflows.rules.deadlines import ZONE
+from workflows.running.rehearsal.playing import Player
 from workflows.running.rehearsal.walking import Wait, Walk
 from workflows.work import Work
 
@@ -55,11 +56,11 @@ class StepCard:
     gone: bool
 
 
-def show_steps(work: Work, processes: Mapping[str, Process], walk: Walk) -> list[StepCard]:
+def show_steps(work: Work, player: Player, walk: Walk) -> list[StepCard]:
     """The steps of a walk, with the people behind them read together."""
     wanted = {each.person_id for wait in walk.waits for each in _assignees_of(wait)}
     people = _Directory(work, wanted)
-    return [_show_step(number, wait, processes, people) for number, wait in enumerate(walk.waits, start=1)]
+    return [_show_step(number, wait, player, people) for number, wait in enumerate(walk.waits, start=1)]
 
 
 def show_people(work: Work, assignees: Iterable[Assignee], at: datetime) -> list[PersonCard]:
@@ -92,10 +93,17 @@ def _assignees_of(wait: Wait) -> tuple[Assignee, ...]:
     return wait.owner.assignment.assignees if wait.owner else ()
 
 
-def _show_step(number: int, wait: Wait, processes: Mapping[str, Process], people: _Directory) -> StepCard:
-    node, process = wait.node, processes[wait.row.process_key]
+def _list_outcomes(player: Player, process: str, task: UserTask) -> list[tuple[str, str]]:
+    """What may be answered, with labels; a vote is decided in the words of its kind."""
+    if task.vote is None:
+        return [(each.name, each.label) for each in task.outcomes]
+    return [(each, each) for each in player.outcomes_of(process, task) if each]
+
+
+def _show_step(number: int, wait: Wait, player: Player, people: _Directory) -> StepCard:
+    node, process = wait.node, player.processes[wait.row.process_key]
     task = node if isinstance(node, UserTask) else None
-    outcomes = [(each.name, each.label) for each in task.outcomes] if task and not task.vote else []
+    outcomes = _list_outcomes(player, process.id, task) if task else []
     delegable = task is None or task.delegable
     cards = people.show(_assignees_of(wait), wait.opened_at)
     return StepCard(

@@ -78,7 +78,8 @@ class CaseCard:
     number: int
     given: Mapping[str, Any]
     answers: tuple[Answer, ...]
-    names: list[str]
+    names: list[tuple[str, str]]
+    """Steps with the labels of their outcomes, in order, each once."""
     complete: bool
 
 
@@ -192,7 +193,7 @@ def _show_case(processes: Mapping[str, Process], number: int, case: Case) -> Cas
     for each in case.answers:
         node = processes[each.process].nodes[each.node]
         label = next((one.label for one in getattr(node, "outcomes", ()) if one.name == each.outcome), each.outcome)
-        names.append(f"{node.name or node.id}（{label}）" if label else node.name or node.id)
+        names.append((node.name or node.id, label))
     return CaseCard(number, case.given, case.answers, list(dict.fromkeys(names)), case.complete)
 
 

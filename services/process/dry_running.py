@@ -91,7 +91,7 @@ def dry_run(work: Work, definition_id: str, wish: DryWish) -> DryRun:
         player = Player(rehearsed.subject, repeats=WALKED_MEMBERS)
         _check_answers(player.processes, wish.answers)
         walk = walk_through(player, Manner(wish.answers, generates=not wish.stops, late=wish.late))
-        return _show_run(rehearsed, walk)
+        return _show_run(rehearsed, player, walk)
 
 
 def _check_answers(processes: Mapping[str, Process], answers: Sequence[Answer]) -> None:
@@ -113,7 +113,7 @@ def _outcomes_of(node: Any) -> set[str] | None:
     return {outcome.name for outcome in node.outcomes} or None if task else None
 
 
-def _show_run(rehearsed: Rehearsed, walk: Walk) -> DryRun:
+def _show_run(rehearsed: Rehearsed, player: Player, walk: Walk) -> DryRun:
     processes = rehearsed.subject.processes
     return DryRun(
         state=walk.state,
@@ -123,7 +123,7 @@ def _show_run(rehearsed: Rehearsed, walk: Walk) -> DryRun:
         ended_at=walk.at,
         path=[PassedNode(key, node, processes[key].nodes[node].name) for key, node in walk.passed],
         flows=walk.flows,
-        steps=show_steps(rehearsed.work, processes, walk),
+        steps=show_steps(rehearsed.work, player, walk),
         unused=walk.unused,
         bound=rehearsed.bound,
     )

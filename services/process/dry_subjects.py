@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from bpmn.decisions.evaluation import CompiledTable
 from bpmn.elements import Process
 from bpmn.extensions import VariableType
 from bpmn.texts import N_
@@ -115,6 +117,12 @@ def make_subject(work: Work, members: Sequence[ProcessDefinition], start: DrySta
         instance=instance,
         given={**start.values, **given},
     )
+
+
+def read_tables(session: Session, set_id: int) -> tuple[CompiledTable, ...]:
+    """The decision tables of a set."""
+    members = definitions.load_members(session, set_id)
+    return tuple(read_table(each) for each in members if each.kind == DefinitionKind.DECISION)
 
 
 def _find_unit(work: Work, start: DryStart) -> Unit | None:

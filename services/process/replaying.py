@@ -20,7 +20,7 @@ from workflows.queries.calendars import load_calendar
 from workflows.queries.directory import load_names
 from workflows.queries.paging import Page, Window, page_of
 from workflows.queries.visibility import visible_to
-from workflows.rules.deadlines import add_duration
+from workflows.rules.deadlines import add_duration, deadline_day
 from workflows.rules.rehearsal.records import Parting, Step
 from workflows.rules.states import InstanceState
 from workflows.running.library import BoundSet, load_set
@@ -240,7 +240,7 @@ class _Comparison:
         except (KeyError, ValueError):
             return
         if due != task.due_at:
-            days = [[each.isoformat()] if each else [] for each in (task.due_at, due)]
+            days = [[deadline_day(each).isoformat()] if each else [] for each in (task.due_at, due)]
             yield self._make("deadline", (task.process_key, task.node_id), task.opened_at, days, Text(N_("期限不同")))
 
     def _compare_answers(self, task: Task, old: UserTask, new: UserTask) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from flask import Blueprint
 from pydantic import ConfigDict, Field
 from spectree import Response
 
-from services.process import dry_cards, dry_exploring, dry_running, replaying
+from services.process import dry_cards, dry_exploring, dry_running, forecasting, replaying
 from services.process.dry_subjects import DryStart
 from webapp.api.document import Input, Output, document
 from webapp.asking import looking
@@ -307,3 +307,31 @@ def replay(definition_id: str, json: ReplayIn) -> ReplayOut:
     """Take the instances that ended within a year through a version: and tell where they would go differently."""
     page = replaying.replay(looking(), definition_id, Window(json.limit, json.cursor))
     return ReplayOut(items=[to_replayed(each) for each in page.items], next_cursor=page.next_cursor, total=page.total)
+
+
+class ForecastStepOut(Output):
+    """A step ahead: `certain`, `depends` on what `depends` names, or `unknown`; and the people it would go to now."""
+
+    process: str
+    node: str
+    name: str
+    likelihood: str
+    depends: list[str]
+    people: list[PersonOut]
+    vacant: bool
+    unknown_people: list[str]
+
+
+class ForecastOut(Output):
+    """The steps ahead of an instance, in the order in which they may come."""
+
+    items: list[ForecastStepOut]
+
+
+@blueprint.get("/process-instances/<instance_id>/forecast")
+@document.validate(resp=Response(HTTP_200=ForecastOut), tags=["process-instances"])
+def show_forecast(instance_id: str) -> ForecastOut:
+    """Foresee the steps ahead of an instance: which are certain, on what the others depend, and their people."""
+    found = forecasting.forecast(looking(), instance_id)
+    shown = [{**vars(each), "people": list(map(to_person, each.people))} for each in found]
+    return ForecastOut(items=[ForecastStepOut.model_validate(each) for each in shown])

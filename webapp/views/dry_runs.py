@@ -50,6 +50,16 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What is waited for."""
 
+DECISIONS: Final[Mapping[str, str]] = {
+    "closed": N_("有效，封存待计票"),
+    "short": N_("人数或票数不足"),
+    "void": N_("无效"),
+    "ready": N_("成员齐备"),
+    "decided": N_("作出结论"),
+    "dissolved": N_("解散重组"),
+}
+"""How votes are decided, in words; what a kind of its own says stands for itself."""
+
 DIFFERENCES: Final[Mapping[str, str]] = {
     "path": N_("路径"),
     "timer": N_("定时"),
@@ -188,6 +198,7 @@ def show_page(definition_id: str, asked: Asked, shown: Shown) -> str:
         bound=marked.bound if marked else [],
         ends=ENDS,
         kinds=KINDS,
+        decisions=DECISIONS,
         differences=DIFFERENCES,
     )
 

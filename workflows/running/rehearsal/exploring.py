@@ -8,6 +8,7 @@ has been reached, when there is nothing new, or after a number of steps; the res
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from bpmn.elements import BoundaryEvent, CatchEvent, EventKind, Node, Process, UserTask
@@ -41,6 +42,8 @@ class Edge:
     move: Move
     chosen: tuple[Choice, ...]
     target: int | None
+    passed: frozenset[tuple[str, str]] = frozenset()
+    """Steps of people that were done or come to, with their processes."""
     stuck: WorkflowError | None = None
 
 
@@ -61,6 +64,14 @@ class Exploration:
     """By process and user task, where it was first met."""
     bounded: str = ""
     """Why not every place was looked at: `steps` or `values`; '' where every one was, or all goals are reached."""
+
+    @cached_property
+    def onward(self) -> Mapping[int, list[Edge]]:
+        """The edges by the place from which they lead; asked for when the exploration is over."""
+        found: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return found
 
     @property
     def missed(self) -> frozenset[Goal]:
@@ -106,11 +117,21 @@ class Explorer:
         self.fired: Counter[tuple[str, str]] = Counter()
 
     def explore(self) -> Exploration:
-        """Look until there is nothing left to look for."""
+        """Look from the start until there is nothing left to look for."""
         begin = begin_tokens(self.player.subject)
         self.places["begin"] = 0
         self._try(0, begin, None, Move("start"))
-        while self.frontier and self.found.missed:
+        return self._look(whole=False)
+
+    def explore_from(self, tokens: Tokens) -> Exploration:
+        """Look from where tokens stand, at every place that there is."""
+        self.places[tokens.mark(self.player.possible)] = 0
+        self._meet(tokens)
+        self.frontier.append((0, tokens))
+        return self._look(whole=True)
+
+    def _look(self, *, whole: bool) -> Exploration:
+        while self.frontier and (whole or self.found.missed):
             place, tokens = self.frontier.popleft()
             for row, move in self._choose_moves(tokens):
                 self._try(place, tokens, row, move)
@@ -154,7 +175,7 @@ class Explorer:
         found = self.found
         number = len(found.edges)
         if played.stuck:
-            found.edges.append(Edge(number, place, row, move, played.chosen, None, played.stuck))
+            found.edges.append(Edge(number, place, row, move, played.chosen, None, stuck=played.stuck))
             return
         known = len(found.reached)
         if row is not None and move.kind == "complete":
@@ -162,7 +183,11 @@ class Explorer:
         for goal in passed_goals(self.player.processes, played.rows):
             found.reached.setdefault(goal, number)
         target = self._arrive(number, played.tokens, fresh=len(found.reached) > known)
-        found.edges.append(Edge(number, place, row, move, played.chosen, target))
+        found.edges.append(Edge(number, place, row, move, played.chosen, target, self._list_steps(played)))
+
+    def _list_steps(self, played: Played) -> frozenset[tuple[str, str]]:
+        steps = (row for row in played.rows if isinstance(node_of(self.player.processes, row), UserTask))
+        return frozenset((row.process_key, row.node_id) for row in steps)
 
     def _arrive(self, edge: int, tokens: Tokens, *, fresh: bool) -> int:
         """The number of a place; a new one is to be looked at."""

@@ -37,6 +37,8 @@ class Subject:
     """Stands for the instance; it is never added to the session."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """What the start says."""
+    rehearsed: bool = True
+    """Whether there is nothing yet that relations may ask for; an instance that runs has it."""
 
     @property
     def processes(self) -> Mapping[str, Process]:
@@ -62,7 +64,7 @@ class Subject:
             node=process.nodes[node_id],
             parameters=self.parameters,
             variables=variables,
-            rehearsed=True,
+            rehearsed=self.rehearsed,
         )
 
 

@@ -74,7 +74,8 @@ class RehearsalWorld:
         if None in call.arguments:
             return []
         try:
-            found = find_relation(call.relation, rehearsed=True)(self.context_of(call), *call.arguments)
+            context = self.context_of(call)
+            found = find_relation(call.relation, rehearsed=context.rehearsed)(context, *call.arguments)
         except UNKNOWN:
             return []
         return [{**each.ids, "person": each.person_id, "path": list(each.path)} for each in found]
