@@ -250,6 +250,7 @@ class Walk:
         """The whole round."""
         for stop in (
             self.see_the_change,
+            self.try_it_out,
             self.start,
             self.find,
             self.comment,
@@ -278,6 +279,19 @@ class Walk:
         expect(office.page.locator("[data-canvas] svg").first).to_be_visible()
         office.page.wait_for_load_state("networkidle")
         office.picture("diagram")
+
+    def try_it_out(self) -> None:
+        """试运行: every way through the second version, and one of them with its people and days."""
+        editor = self.person("procedit")
+        editor.open("/definitions")
+        editor.page.locator("[data-row]").filter(has_text=PROCESS).filter(has_text="v2").get_by_role("link").click()
+        editor.follow("试运行")
+        editor.page.select_option("#f-unit", UNIT)
+        editor.press("走遍所有路径")
+        expect(editor.page.locator("[data-canvas] svg").first).to_be_visible()
+        editor.picture("dry-run")
+        editor.press("自动走到底")
+        editor.picture("dry-run-walk", of="section[aria-labelledby=result]")
 
     # -- the unit ----------------------------------------------------------------------------------
 
