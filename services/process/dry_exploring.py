@@ -79,7 +79,7 @@ class CaseCard:
     given: Mapping[str, Any]
     answers: tuple[Answer, ...]
     names: list[tuple[str, str]]
-    """Steps with the labels of their outcomes, in order, each once."""
+    """Steps with the labels of their outcomes, in order, each once: those that no way before it has shown."""
     complete: bool
 
 
@@ -190,7 +190,7 @@ def _no_place(processes: Mapping[str, Process], key: str) -> dict[str, str]:
 
 def _show_case(processes: Mapping[str, Process], number: int, case: Case) -> CaseCard:
     names = []
-    for each in case.answers:
+    for each in case.fresh:
         node = processes[each.process].nodes[each.node]
         label = next((one.label for one in getattr(node, "outcomes", ()) if one.name == each.outcome), each.outcome)
         names.append((node.name or node.id, label))

@@ -36,7 +36,7 @@ class StartIn(Input):
         return DryStart(self.unit, self.starter, {**(self.model_extra or {}), **self.variables})
 
 
-class AnswerIn(Input):
+class GivenAnswer(Input):
     """What happens at a node when it is waited for; of an action `values` are what it gives."""
 
     node: str = Field(max_length=MAX_TEXT)
@@ -56,7 +56,7 @@ class DryRunIn(Input):
     """
 
     start: StartIn = Field(default_factory=StartIn)
-    answers: list[AnswerIn] = Field(default_factory=list, max_length=dry_running.MAX_ANSWERS)
+    answers: list[GivenAnswer] = Field(default_factory=list, max_length=dry_running.MAX_ANSWERS)
     stop: bool = False
     late: bool = False
 

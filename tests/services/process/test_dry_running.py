@@ -14,10 +14,11 @@ from services.process.definitions import upload_definition
 from services.process.dry_exploring import Explored, explore
 from services.process.dry_running import DryRun, DryWish, dry_run
 from services.process.dry_subjects import DryStart
+from services.wiring import register_all
 from tests.diagrams import HEAD_OF_UNIT, LIAISON, UNIT, action, both, draw, end, many, some, user, xor
 from tests.houses import House
 from tests.procedures import LOOP, PLAIN, STARTER, TIMED
-from workflows import database
+from workflows import database, registries
 from workflows.errors import RefusedError
 from workflows.models import ProcessDefinition
 from workflows.models.base import Base
@@ -332,3 +333,21 @@ def test_very_many_branches_side_by_side_end_in_a_bounded_result(house: House) -
 
     assert found.bounded == "steps" or found.missed == []
     assert time.perf_counter() - began < 20
+
+
+def test_what_wings_declare_is_registered_under_that_name() -> None:
+    """Nobody declares effects of what does not exist, or stands in for no relation."""
+    register_all()
+    known = {
+        "action": registries.actions,
+        "handler": registries.handlers,
+        "starter": registries.starters,
+        "vote": registries.vote_kinds,
+    }
+    for declared in registries.effects.names():
+        noun, name = declared.split()
+        assert name in known[noun].names(), declared
+    assert registries.stand_ins.names() <= registries.relations.names()
+    for name, action_ in registries.actions.items().items():
+        given = set(registries.effects.items().get(f"action {name}", {}))
+        assert given in (set(), set(action_.outputs)), name

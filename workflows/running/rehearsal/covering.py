@@ -21,8 +21,8 @@ class Case:
     answers: tuple[Answer, ...]
     complete: bool
     """Whether it ends at an end; else it comes to where the drawing cannot go on."""
-    reached: int
-    """How many nodes, flows and outcomes it is the first to pass."""
+    fresh: tuple[Answer, ...]
+    """What is answered on the part of the way that no case before it has shown."""
 
 
 def find_cases(found: Exploration) -> tuple[list[Case], int]:
@@ -30,16 +30,17 @@ def find_cases(found: Exploration) -> tuple[list[Case], int]:
     onward = _find_onward(found)
     wanted = {edge: [goal for goal, at in found.reached.items() if at == edge] for edge in set(found.reached.values())}
     done: set[int] = set()
-    paths: list[tuple[int, list[Edge]]] = []
+    paths: list[tuple[int, list[Edge], set[int]]] = []
     for number in sorted([*wanted, *(edge.number for edge in found.edges if edge.stuck)], reverse=True):
         if number in done:
             continue
         path = list(_complete_path(found, onward, found.edges[number]))
         fresh = {edge.number for edge in path} - done
-        paths.append((sum(len(wanted.get(each, ())) for each in fresh), path))
+        paths.append((sum(len(wanted.get(each, ())) for each in fresh), path, fresh))
         done |= fresh
     paths.sort(key=lambda each: -each[0])
-    return [_make_case(path, count) for count, path in paths[:MAX_CASES]], max(0, len(paths) - MAX_CASES)
+    cases = [_make_case(path, fresh) for _, path, fresh in paths[:MAX_CASES]]
+    return cases, max(0, len(paths) - MAX_CASES)
 
 
 def _find_onward(found: Exploration) -> dict[int, Edge]:
@@ -70,13 +71,16 @@ def _complete_path(found: Exploration, onward: Mapping[int, Edge], edge: Edge) -
         place = onward[place].target
 
 
-def _make_case(path: list[Edge], reached: int) -> Case:
+def _make_case(path: list[Edge], fresh: set[int]) -> Case:
     start, *steps = path
     given = {each.place[2]: each.value for each in start.chosen if not each.place[1]}
     answers = [_action_answer(each) for each in start.chosen if each.place[1]]
+    shown: list[Answer] = []
     for edge in steps:
-        answers += _answers_of(edge)
-    return Case(given, tuple(answers), complete=path[-1].stuck is None, reached=reached)
+        own = list(_answers_of(edge))
+        answers += own
+        shown += own if edge.number in fresh else []
+    return Case(given, tuple(answers), complete=path[-1].stuck is None, fresh=tuple(shown))
 
 
 def _action_answer(choice: Choice) -> Answer:
