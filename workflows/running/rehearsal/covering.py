@@ -1,6 +1,6 @@
 """From an exploration to few ways that together pass everything: each as answers that can be walked again."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,20 +27,34 @@ class Case:
 
 def find_cases(found: Exploration) -> tuple[list[Case], int]:
     """Ways that together reach all that was reached, the one that reaches most first; and how many are left out."""
-    onward = _find_onward(found)
-    wanted = {edge: [goal for goal, at in found.reached.items() if at == edge] for edge in set(found.reached.values())}
+    paths = _sort_paths(found, _list_paths(found))
     done: set[int] = set()
-    paths: list[tuple[int, list[Edge], set[int]]] = []
-    for number in sorted([*wanted, *(edge.number for edge in found.edges if edge.stuck)], reverse=True):
-        if number in done:
-            continue
-        path = list(_complete_path(found, onward, found.edges[number]))
+    cases = []
+    for path in paths:
         fresh = {edge.number for edge in path} - done
-        paths.append((sum(len(wanted.get(each, ())) for each in fresh), path, fresh))
         done |= fresh
-    paths.sort(key=lambda each: -each[0])
-    cases = [_make_case(path, fresh) for _, path, fresh in paths[:MAX_CASES]]
-    return cases, max(0, len(paths) - MAX_CASES)
+        if fresh:
+            cases.append(_make_case(path, fresh))
+    return cases[:MAX_CASES], max(0, len(cases) - MAX_CASES)
+
+
+def _list_paths(found: Exploration) -> list[list[Edge]]:
+    """Ways through every edge that first reached something or could not be gone on from, the farthest edges first."""
+    onward = _find_onward(found)
+    wanted = {*found.reached.values(), *(edge.number for edge in found.edges if edge.stuck)}
+    paths: list[list[Edge]] = []
+    done: set[int] = set()
+    for number in sorted(wanted, reverse=True):
+        if number not in done:
+            paths.append(list(_complete_path(found, onward, found.edges[number])))
+            done |= {edge.number for edge in paths[-1]}
+    return paths
+
+
+def _sort_paths(found: Exploration, paths: list[list[Edge]]) -> list[list[Edge]]:
+    """By how much each passes that was first reached on it."""
+    first = Counter(found.reached.values())
+    return sorted(paths, key=lambda path: -sum(first[number] for number in {edge.number for edge in path}))
 
 
 def _find_onward(found: Exploration) -> dict[int, Edge]:
