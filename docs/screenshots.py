@@ -32,6 +32,7 @@ PASSWORD: Final = others.PASSWORD
 PUBLIC: Final = "http://127.0.0.1:8000"
 """The address that slips bear, whatever the port."""
 DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
+NARROW: Final[ViewportSize] = {"width": 1100, "height": 780}
 HIGH: Final[ViewportSize] = {"width": 1440, "height": 2400}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 MOST: Final = 150_000
@@ -289,9 +290,8 @@ class Walk:
         editor.page.select_option("#f-unit", UNIT)
         editor.press("走遍所有路径")
         expect(editor.page.locator("[data-canvas] svg").first).to_be_visible()
+        editor.page.set_viewport_size(NARROW)
         editor.picture("dry-run")
-        editor.press("自动走到底")
-        editor.picture("dry-run-walk", of="section[aria-labelledby=result]")
 
     # -- the unit ----------------------------------------------------------------------------------
 
