@@ -69,7 +69,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Assign:
-    """Who may act: the holders of a role, or whoever stands in a relation to a variable.
+    """Who may act: the holders of a role, or whoever stands in a relation to a variable or to what an expression says.
 
     `unlike` names user tasks of this process (blank-separated): who completed one of them may not act here.
     `apart` is a relation whose members may not act: nobody decides about his own (R-COI-2).
@@ -80,6 +80,11 @@ class Assign:
     of: str = ""
     unlike: tuple[str, ...] = ()
     apart: Relation | None = None
+
+    @property
+    def computed(self) -> bool:
+        """Whether it says by an expression to whom the relation is: `lead_unit if joint else unit`."""
+        return bool(self.of) and not self.of.isidentifier()
 
 
 @dataclass(frozen=True)

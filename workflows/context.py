@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bpmn.elements import Node, Process
+from bpmn.errors import ExpressionError
+from bpmn.expressions import PARAMETERS, parse_expression
 from workflows.models import Organisation, ProcessInstance, Task, Unit, Vote
 from workflows.rules.parameters import Parameters
 from workflows.work import Work
@@ -60,8 +62,19 @@ class NodeContext:
         return answer
 
     def argument(self, text: str) -> Any:
-        """What an argument of a relation or source stands for: a quoted word itself, else a variable, None if unset."""
-        return text.strip("'") if text.startswith("'") else self.variables.get(text)
+        """What an argument of a relation or source stands for: a quoted word, a variable, or what an expression says.
+
+        None where it is unset, or where the expression has no value: then nobody stands in the relation.
+        """
+        if text.isidentifier():
+            return self.variables.get(text)
+        if "'" not in text[1:-1] and text.startswith("'"):
+            return text.strip("'")
+        known = {**dict.fromkeys(self.process.names), **self.variables, PARAMETERS: self.parameters.by_group}
+        try:
+            return parse_expression(text).evaluate(known)
+        except ExpressionError:
+            return None
 
     @property
     def own_task(self) -> Task:

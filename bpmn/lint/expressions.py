@@ -92,6 +92,8 @@ def _given(node: Node) -> Iterator[str]:
         yield from (binding.value for binding in node.action.inputs)
     if isinstance(node, Event) and node.definition.kind is EventKind.CONDITIONAL and node.definition.text:
         yield node.definition.text
+    if isinstance(node, (UserTask, CatchEvent)):
+        yield from (assign.of for assign in node.assign if assign.computed)
 
 
 def _arguments(node: Node) -> set[str]:
@@ -104,7 +106,7 @@ def _arguments(node: Node) -> set[str]:
         relations += _sources(node.form.fields)
     if isinstance(node, (UserTask, StartEvent, CatchEvent)):
         relations += [assign.apart for assign in node.assign]
-        names = {assign.of for assign in node.assign if assign.of}
+        names = {assign.of for assign in node.assign if assign.of and not assign.computed}
     read = {text for relation in relations if relation for text in relation.arguments}
     return names | {text for text in read if not text.startswith("'")}
 

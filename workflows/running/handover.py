@@ -61,13 +61,9 @@ class Change:
             return not self.roles.isdisjoint(assign.role.split())
         if self.unit is None:
             return assign.relation not in UNIT_ROLES
-        if assign.relation in UNIT_ROLES and not task.scope_id:
-            return bool(_argument(assign.of, instance) == self.unit.code)
+        if assign.relation in UNIT_ROLES and not task.scope_id and not assign.computed:
+            return bool(instance.variables.get(assign.of) == self.unit.code)
         return instance.unit_id in {None, self.unit.id}
-
-
-def _argument(text: str, instance: ProcessInstance) -> Any:
-    return text.strip("'") if text.startswith("'") else instance.variables.get(text)
 
 
 def resolve_again(work: Work, org_id: int, change: Change) -> int:

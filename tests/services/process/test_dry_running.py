@@ -17,7 +17,7 @@ from services.process.dry_subjects import DryStart
 from services.wiring import register_all
 from tests.diagrams import HEAD_OF_UNIT, LIAISON, UNIT, action, both, draw, end, many, some, user, xor
 from tests.houses import House
-from tests.procedures import LOOP, PLAIN, STARTER, TIMED
+from tests.procedures import LOOP, PLAIN, STARTER, TIMED, begin
 from workflows import database, registries
 from workflows.errors import RefusedError
 from workflows.models import ProcessDefinition
@@ -351,3 +351,58 @@ def test_what_wings_declare_is_registered_under_that_name() -> None:
     for name, action_ in registries.actions.items().items():
         given = set(registries.effects.items().get(f"action {name}", {}))
         assert given in (set(), set(action_.outputs)), name
+
+
+# -- who is named by an expression, or by the starter -----------------------------------------------
+
+
+def choosing(rule: str, variables: str) -> bytes:
+    return draw(
+        "choosing",
+        [STARTER, user("sign", rule), end()],
+        [("start", "sign"), ("sign", "end")],
+        variables=UNIT + variables,
+    )
+
+
+def test_r_task_1_an_expression_says_to_which_unit_somebody_stands(house: House) -> None:
+    """The head of D03 signs what is joint, else the head of the unit itself; in inboxes as in trials."""
+    rule = """<lf:assign relation="head" of="'D03' if joint else unit"/>"""
+    diagram = choosing(rule, '<lf:variable name="joint" type="boolean" given="true"/>')
+    stored = store(house, diagram)
+
+    names = []
+    for joint in (True, False):
+        with trying(house) as work:
+            run = dry_run(work, stored, DryWish(DryStart("D07", values={"joint": joint})))
+        names.append((run.steps[0].people[0].name, run.steps[0].people[0].path[1]))
+
+    assert names[1] == ("彭志翾", "unit:D07 学位管理与研究生处")
+    assert names[0][1].startswith("unit:D03 ")
+
+
+def test_r_task_1_whom_the_starter_chooses_gets_the_task(house: House) -> None:
+    rule = '<lf:assign relation="person" of="chosen"/>'
+    stored = store(house, choosing(rule, '<lf:variable name="chosen" type="code" given="true"/>'))
+    with trying(house) as work:
+        run = dry_run(work, stored, DryWish(DryStart("D07", values={"chosen": "gsy"})))
+        unsaid = dry_run(work, stored, DryWish(DryStart("D07")))
+
+    assert [person.name for person in run.steps[0].people] == ["顾疏影"]
+    assert unsaid.steps[0].depends == ("chosen",)
+    assert not unsaid.steps[0].vacant
+
+
+def test_an_expression_that_reads_what_is_not_declared_is_refused(house: House) -> None:
+    with pytest.raises(RefusedError):
+        store(house, choosing("""<lf:assign relation="head" of="'D03' if nobody_says else unit"/>""", ""))
+
+
+def test_an_expression_names_people_of_real_instances_too(house: House) -> None:
+    """Without anything given, the same rule sends the task of a running instance to the head of D03."""
+    rule = """<lf:assign relation="head" of="'D03' if unit == 'D07' else unit"/>"""
+    started = begin(house, choosing(rule, ""))
+
+    task = house.sign_in("hxc").get(f"/process-instances/{started['instance']}")["open_tasks"][0]
+    assert "彭志翾" not in task["people"]
+    assert task["people"]
