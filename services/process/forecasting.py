@@ -8,6 +8,7 @@ from services.process.dry_cards import PersonCard, show_people
 from services.process.dry_subjects import read_tables
 from workflows import database
 from workflows.models import ProcessInstance
+from workflows.queries.instances import InstanceCard, show_instance
 from workflows.queries.visibility import load_visible
 from workflows.rules.states import InstanceState
 from workflows.running.engine_rows import load_all_rows
@@ -94,3 +95,8 @@ def _show(
 def _label(process: Process, name: str) -> str:
     variable = process.variable(name)
     return (variable.label or name) if variable else name
+
+
+def load_card(work: Work, instance_id: str) -> InstanceCard:
+    """A visible instance in a few words."""
+    return show_instance(work.session, load_visible(work.session, work.asker, instance_id, work.at))

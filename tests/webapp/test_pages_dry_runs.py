@@ -123,3 +123,15 @@ def test_wrong_values_are_refused_with_a_sentence(house: House, draft: str) -> N
         {"variables": {"unit": [1]}},
     ):
         editor.post(f"/process-definitions/{draft}/dry-run", {"start": start}, expect=422)
+
+
+def test_the_steps_ahead_of_an_instance_are_a_page(house: House, visit: Visit) -> None:
+    task = begin(house, PLAIN)
+    reader = visit("pzx")
+
+    page = reader.get(reader.get(f"/instances/{task['instance']}").link("接下来的环节"))
+
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.tree.xpath("//section//tbody/tr")]
+    assert [row[1] for row in rows] == ["必经", "必经"]
+    assert rows[1][2] == "学位管理与研究生处 → 主要负责人 → 彭志翾"
+    visit("wym").get(f"/instances/{task['instance']}/forecast", expect=404)
