@@ -68,9 +68,9 @@ class ExploreIn(Input):
 
 
 class ReplayIn(Input):
-    """Which page."""
+    """Which page; each instance is walked again, so pages are small."""
 
-    limit: int = Field(default=20, ge=1, le=200)
+    limit: int = Field(default=20, ge=1, le=50)
     cursor: str = Field(default="", max_length=200)
 
 
