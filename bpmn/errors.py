@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bpmn.texts import Text
 
@@ -15,6 +16,14 @@ class Severity(StrEnum):
     """The process can be published; a person should look."""
 
 
+class Place(NamedTuple):
+    """An element of one of several processes: a node or a flow, and what it is called."""
+
+    process: str
+    element: str
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong, where, and what to do about it."""
@@ -24,6 +33,8 @@ class Problem:
     element_id: str | None = None
     line: int | None = None
     severity: Severity = Severity.ERROR
+    path: tuple[Place, ...] = ()
+    """The way that shows it, node by node, where it is about ways."""
 
     def __str__(self) -> str:
         place = f"{self.line or '-'}: {self.element_id or '-'}"

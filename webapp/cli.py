@@ -67,7 +67,7 @@ def lint(files: tuple[Path, ...]) -> None:
     tables = read_tables([*house.shipped_tables(), *readable.values()])
     refused = False
     for path, xml in readable.items():
-        checked = check_file(xml, folder, tables)
+        checked = check_file(xml, folder, tables, house.shipped_checkpoints())
         for problem in checked.problems:
             click.echo(f"{path}:{problem}")
         refused = refused or not checked.ok

@@ -8,15 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from bpmn.checkpoints.demands import Checkpoint, read_checkpoints
 from bpmn.elements import Process
 from bpmn.processes import DISCOVERY, SHIPPED, TABLES, read_shipped
 from bpmn.reader import read_process
 from services.identity.passwords import hash_password
 from services.jobs.housekeeping import begin_housekeeping
 from services.organisation.completing import complete_parameters
+from services.organisation.defaults import default_parameters
 from services.organisation.founding import found_installation, found_organisation, list_organisations, load_sample
 from services.organisation.reader import read_folder
-from services.process.definitions import StoredDefinition, publish_alike, publish_shipped
+from services.process.definitions import DEMANDS, StoredDefinition, publish_alike, publish_shipped
 from services.registry.sample import load_sample_register
 from services.registry.sample_regulations import load_sample_regulations
 from services.schema import upgrade_schema, write_revision
@@ -177,3 +179,10 @@ def greet(settings: Settings) -> str:
         lines += [f"  {login}  {who}" for login, who in ACCOUNTS]
         lines += ["", f"  口令 password: {DEMO_PASSWORD}", ""]
     return "\n".join([*lines, "  Ctrl-C 结束 to stop", ""])
+
+
+@cache
+def shipped_checkpoints() -> tuple[Checkpoint, ...]:
+    """What the shipped profiles demand of their procedures."""
+    profiles = default_parameters()[DEMANDS]["value"]
+    return tuple(each for profile in profiles.values() for each in read_checkpoints(profile))

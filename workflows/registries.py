@@ -245,13 +245,12 @@ dated_rows: Registry[DatedRows] = Registry("kind of dated row")
 """Dates in the tables of wings that move with a change of the calendar."""
 roles: Registry[str] = Registry("role")
 parameters: Registry[ValueKind] = Registry("parameter")
+"""Names of parameters and what they hold."""
 effects: Registry[Mapping[str, tuple[Any, ...]]] = Registry("effect")
 """What an action, handler, starter or vote may give, for whoever only walks through a process: by output or variable
 the possible values, under `action open_ballot`. Of a vote the decision is called `outcome`."""
 stand_ins: Registry[Relation] = Registry("stand-in")
 """Whom a relation would most likely name while there is nothing yet that it reads: by the name of the relation."""
-checkpoints: Registry[Mapping[str, str]] = Registry("list of checkpoints")
-"""Names of parameters and what they hold."""
 
 
 def known_vocabulary() -> Vocabulary:
@@ -267,5 +266,4 @@ def known_vocabulary() -> Vocabulary:
         sources=option_sources.names(),
         items=item_sources.names(),
         votes={name: kind.settings for name, kind in vote_kinds.items().items()},
-        checkpoints=checkpoints.items(),
     )

@@ -1,72 +1,85 @@
 """The steps that a procedure profile does not let go, however its diagram is redrawn (R-GATE-2, R-GOV-2)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from bpmn import graph
-from bpmn.elements import (
-    BoundaryEvent,
-    EndEvent,
-    EventStart,
-    Node,
-    ParallelGateway,
-    Process,
-    ServiceTask,
-    StartEvent,
-    SubProcess,
-)
-from bpmn.errors import Problem
+from bpmn.checkpoints.demands import Checkpoint
+from bpmn.checkpoints.proof import Path, Proof, Scope
+from bpmn.elements import CallActivity, Node, Process
+from bpmn.errors import Place, Problem
 from bpmn.lint.problems import fault, title
 from bpmn.lint.vocabulary import Vocabulary
 from bpmn.texts import N_
 
 
 def check_checkpoints(process: Process, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A profile's mandatory steps are there, each on every way to the end (R-GATE-2)."""
-    for name, unless in vocabulary.checkpoints.get(process.id, {}).items():
-        bearers = [node for node in process.nodes.values() if node.checkpoint == name]
-        if not bearers:
-            yield fault("checkpoints", process, N_("缺少必经环节 %(name)s（lf:checkpoint）"), name=name)
-            continue
-        marked = frozenset(node.id for node in process.nodes.values() if node in bearers or _asks(node, unless))
-        if not _is_certain(process, "", marked):
-            yield fault("checkpoints", bearers[0], N_("有路径绕过必经环节“%(name)s”"), name=title(bearers[0]))
+    """A profile's mandatory steps are on every way to the end, in called processes too (R-GATE-2).
+
+    A step is known by what it does (its vote, its handler, its action), whatever it is called; its node is marked
+    with `lf:checkpoint`. Where a way leads around it, the problem names the nodes of that way.
+    """
+    processes = {**vocabulary.processes, process.id: process}
+    for checkpoint in vocabulary.checkpoints:
+        root = processes.get(checkpoint.process)
+        if root is not None and process.id in list_callable(root, processes):
+            yield from _check_one(process, Proof(processes, checkpoint), checkpoint)
 
 
-def _asks(node: Node, action: str) -> bool:
-    """Whether a node asks if the step is needed: behind it the step may be left out."""
-    return bool(action) and isinstance(node, ServiceTask) and node.action is not None and node.action.name == action
+def list_callable(root: Process, processes: Mapping[str, Process]) -> frozenset[str]:
+    """A process and all that it may call, directly or not, by key."""
+    found, waiting = {root.id}, [root.id]
+    while waiting:
+        called = set(processes[waiting.pop()].calls) & set(processes) - found
+        found |= called
+        waiting += called
+    return frozenset(found)
 
 
-def _is_certain(process: Process, scope: str, marked: frozenset[str]) -> bool:
-    """Whether no token of a scope reaches an end without having passed a marked node."""
-    own = {node.id: node for node in process.nodes.values() if node.scope == scope}
-    sources = graph.reverse(graph.successors(process))
-    entered = dict.fromkeys(own, True)
-    changed = True
-    while changed:
-        passed = {each: entered[each] or _passes(process, node, marked) for each, node in own.items()}
-        before = entered
-        entered = {each: _enters(node, sources, before, passed) for each, node in own.items()}
-        changed = entered != before
-    ends = all(entered[each] for each, node in own.items() if isinstance(node, EndEvent))
-    # What interrupts the scope may do so before anything is passed, and then ends it.
-    return ends and all(_is_certain(process, event.scope, marked) for event in _interrupting(process, scope))
+def _check_one(process: Process, proof: Proof, checkpoint: Checkpoint) -> Iterator[Problem]:
+    path = proof.find_bypass(checkpoint.process)
+    if path is None and process.id == checkpoint.process:
+        yield from _check_mark(process, proof, checkpoint)
+    elif path is not None and process.id in {checkpoint.process, *(passing.process for passing in path)}:
+        yield _refuse(process, proof, checkpoint, path)
 
 
-def _interrupting(process: Process, scope: str) -> list[EventStart]:
-    return [event for event in process.triggers.get(scope, ()) if event.interrupting]
+def _check_mark(process: Process, proof: Proof, checkpoint: Checkpoint) -> Iterator[Problem]:
+    """The mark tells migrations and moves of tokens what they may not jump over."""
+    doers = list_doers(proof, process, checkpoint)
+    if doers and not any(node.checkpoint == checkpoint.mark for node in doers):
+        text = N_("“%(node)s”是必经环节“%(title)s”，须标明 lf:checkpoint=%(mark)s")
+        about = {"node": title(doers[0]), "title": checkpoint.title, "mark": checkpoint.mark}
+        yield fault("checkpoints", doers[0], text, **about)
 
 
-def _passes(process: Process, node: Node, marked: frozenset[str]) -> bool:
-    return node.id in marked or (isinstance(node, SubProcess) and _is_certain(process, node.id, marked))
+def _refuse(process: Process, proof: Proof, checkpoint: Checkpoint, path: Path) -> Problem:
+    """The problem, at the step itself if it is drawn here, with the way around it."""
+    scope = Scope(checkpoint.process, "", checkpoint.doings, checkpoint.voided_by)
+    missing = N_("缺少必经环节“%(title)s”（%(mark)s），不经该环节即可办结：%(path)s")
+    around = N_("有路径绕过必经环节“%(title)s”（%(mark)s）：%(path)s")
+    places = tuple(_list_places(proof.processes, path))
+    named = " → ".join(place.name for place in places if place.name)
+    at = next(iter(list_doers(proof, process, checkpoint)), process) if process.id == checkpoint.process else process
+    text = around if proof.holds(scope) else missing
+    about = {"title": checkpoint.title, "mark": checkpoint.mark, "path": named}
+    return replace(fault("checkpoints", at, text, **about), path=places)
 
 
-def _enters(
-    node: Node, sources: Mapping[str, frozenset[str]], entered: Mapping[str, bool], passed: Mapping[str, bool]
-) -> bool:
-    """Whether a token that arrives has passed: at a join with one of its branches, elsewhere whichever way it came."""
-    if isinstance(node, BoundaryEvent):
-        return not node.interrupting or entered[node.host]
-    ways = [passed[each] for each in sources.get(node.id, ()) if each in passed]
-    decide = any if isinstance(node, ParallelGateway) else all
-    return decide(ways) and not isinstance(node, (StartEvent, EventStart))
+def list_doers(proof: Proof, process: Process, checkpoint: Checkpoint) -> list[Node]:
+    """The nodes of a process that do the step, or hold or call what does it."""
+    found = []
+    for node in process.nodes.values():
+        scope = Scope(process.id, node.scope, checkpoint.doings, checkpoint.voided_by)
+        inner = proof.find_inner(scope, node)
+        if proof.does(scope, node) or (isinstance(node, CallActivity) and inner is not None and proof.holds(inner)):
+            found.append(node)
+    return found
+
+
+def _list_places(processes: Mapping[str, Process], path: Path) -> Iterator[Place]:
+    """The nodes of a way with their names, each after the flow by which it is come to."""
+    for passing in path:
+        node = processes[passing.process].nodes[passing.node]
+        if passing.flow:
+            yield Place(passing.process, passing.flow)
+        yield Place(passing.process, passing.node, node.name)

@@ -58,7 +58,7 @@ class Checking:
 
     def _problem(self, rule: str, text: Text, severity: Severity, row: int | None, column: int | None) -> TableProblem:
         line = self.table.rules[row - 1].line if row else self._column_line(column)
-        return TableProblem(rule, text, self.table.id or None, line or None, severity, row, column)
+        return TableProblem(rule, text, self.table.id or None, line or None, severity, row=row, column=column)
 
     def _column_line(self, column: int | None) -> int:
         columns: list[Input | Output] = [*self.table.inputs, *self.table.outputs]

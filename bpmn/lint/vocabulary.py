@@ -1,9 +1,10 @@
 """The names that a diagram may use, told to the lint by the floors that register them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bpmn.checkpoints.demands import Checkpoint
 from bpmn.decisions.evaluation import CompiledTable
 from bpmn.elements import Process
 
@@ -54,8 +55,8 @@ class Vocabulary:
     """Sources of the items that a vote is about."""
     votes: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
     """Vote kinds, the settings that each knows, and what those hold."""
-    checkpoints: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By process, the steps that must be passed, and the action that may say that one is not needed, or ''."""
+    checkpoints: Sequence[Checkpoint] = ()
+    """The mandatory steps that the organisation's profile demands of its procedures (R-GATE-2)."""
     processes: Mapping[str, Process] = field(default_factory=dict)
     """The processes that can be called, by key."""
     decisions: Mapping[str, CompiledTable] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from services.process.definitions import (
     StoredDefinition,
     add_version,
     check_file,
+    load_checkpoints,
     read_published,
     require_role,
     stored,
@@ -156,7 +157,8 @@ def _check_files(session: Session, org_id: int, package: Package) -> dict[str, C
     alone = {key: check_file(xml, {}).process for key, xml in files.items() if not is_decision(xml)}
     processes = {**read_published(session, org_id), **{key: each for key, each in alone.items() if each is not None}}
     tables = {**load_tables(session, org_id), **read_tables(files.values())}
-    checked = {key: check_file(xml, processes, tables) for key, xml in files.items()}
+    demanded = load_checkpoints(session, org_id)
+    checked = {key: check_file(xml, processes, tables, demanded) for key, xml in files.items()}
     if any(each.drawn is not None and each.drawn.id != key for key, each in checked.items()):
         raise PackageRefusedError(cause=N_("文件清单与内容不符"))
     return checked

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from bpmn.errors import Problem
 from bpmn.lint import has_errors
 from services.process.decisions import load_tables, read_tables
-from services.process.definitions import check_definition, check_file, read_published
+from services.process.definitions import check_definition, check_file, load_checkpoints, read_published
 from workflows.models import ProcessDefinition
 from workflows.rules.states import DefinitionKind
 from workflows.running.library import read_definition
@@ -20,7 +20,8 @@ def check_drafts(session: Session, org_id: int, drafts: Sequence[ProcessDefiniti
     tables = {**load_tables(session, org_id), **read_tables(each.xml for each in drafts)}
     fine = [each for each in drafts if each.kind == DefinitionKind.PROCESS and _reads(each)]
     processes = {**read_published(session, org_id), **{each.key: read_definition(each) for each in fine}}
-    return [problem for each in drafts for problem in check_file(each.xml, processes, tables).problems]
+    demanded = load_checkpoints(session, org_id)
+    return [problem for each in drafts for problem in check_file(each.xml, processes, tables, demanded).problems]
 
 
 def _reads(draft: ProcessDefinition) -> bool:

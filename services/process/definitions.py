@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from bpmn.checkpoints.demands import Checkpoint, read_checkpoints
 from bpmn.decisions.evaluation import CompiledTable
 from bpmn.decisions.reader import is_decision
 from bpmn.decisions.tables import DecisionTable
@@ -20,11 +21,15 @@ from services.transaction import use_case
 from workflows import registries
 from workflows.engine.compiler import compile_set
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
-from workflows.models import ProcessDefinition
+from workflows.models import Organisation, ProcessDefinition
 from workflows.queries import definitions
+from workflows.queries.parameters import load_latest_set
 from workflows.rules.states import DefinitionKind, DefinitionState
 from workflows.running.library import read_definition
 from workflows.work import Work
+
+DEMANDS: Final = "procedure.checkpoints"
+"""The parameter that says what each profile demands."""
 
 
 class DefinitionRefusedError(RefusedError):
@@ -77,7 +82,15 @@ def check_definition(session: Session, org_id: int, xml: bytes) -> Checked:
     if is_decision(xml):
         table, problems = check_decision(session, org_id, xml)
         return Checked(None, problems, table)
-    return check_file(xml, read_published(session, org_id), load_tables(session, org_id))
+    return check_file(
+        xml, read_published(session, org_id), load_tables(session, org_id), load_checkpoints(session, org_id)
+    )
+
+
+def load_checkpoints(session: Session, org_id: int) -> Sequence[Checkpoint]:
+    """The steps that the organisation's profile demands (R-GATE-2): a parameter, changed by two people as all are."""
+    demanded = load_latest_set(session, org_id).values.get(DEMANDS, {}).get("value", {})
+    return read_checkpoints(demanded.get(session.get_one(Organisation, org_id).profile, {}))
 
 
 def read_published(session: Session, org_id: int) -> Mapping[str, Process]:
@@ -85,8 +98,13 @@ def read_published(session: Session, org_id: int) -> Mapping[str, Process]:
     return {key: read_definition(row) for key, row in definitions.load_published(session, org_id).items()}
 
 
-def check_file(xml: bytes, others: Mapping[str, Process], tables: Mapping[str, CompiledTable] | None = None) -> Checked:
-    """Read and check a file beside the processes that it may call and the tables that it may ask."""
+def check_file(
+    xml: bytes,
+    others: Mapping[str, Process],
+    tables: Mapping[str, CompiledTable] | None = None,
+    checkpoints: Sequence[Checkpoint] = (),
+) -> Checked:
+    """Read and check a file beside the processes that it may call, the tables that it may ask, and what is demanded."""
     if is_decision(xml):
         table, problems = check_decision_file(xml)
         return Checked(None, problems, table)
@@ -94,14 +112,18 @@ def check_file(xml: bytes, others: Mapping[str, Process], tables: Mapping[str, C
         process = read_process(xml)
     except BpmnError as error:
         return Checked(None, error.problems)
-    return check_read(process, others, tables)
+    return check_read(process, others, tables, checkpoints)
 
 
 def check_read(
-    process: Process, others: Mapping[str, Process], tables: Mapping[str, CompiledTable] | None = None
+    process: Process,
+    others: Mapping[str, Process],
+    tables: Mapping[str, CompiledTable] | None = None,
+    checkpoints: Sequence[Checkpoint] = (),
 ) -> Checked:
-    """Check a process that was read beside those that it may call and the tables that it may ask."""
-    known = replace(registries.known_vocabulary(), processes={**others, process.id: process}, decisions=tables or {})
+    """Check a process that was read beside those that it may call, the tables that it may ask, and what is demanded."""
+    processes = {**others, process.id: process}
+    known = replace(registries.known_vocabulary(), processes=processes, decisions=tables or {}, checkpoints=checkpoints)
     problems = check_process(process, known)
     if not has_errors(problems):
         compile_set([process])

@@ -21,6 +21,7 @@ from services.process.definitions import (
     add_version,
     check_read,
     digest_of,
+    load_checkpoints,
     read_published,
     require_role,
     stored,
@@ -85,8 +86,9 @@ def check_import(session: Session, org_id: int, xml: bytes) -> list[Imported]:
     except BpmnError as error:
         raise DefinitionRefusedError(error.problems) from error
     others, tables = {**read_published(session, org_id), **processes}, load_tables(session, org_id)
+    demanded = load_checkpoints(session, org_id)
     return [
-        Imported(draft, processes[draft.key], check_read(processes[draft.key], others, tables).problems)
+        Imported(draft, processes[draft.key], check_read(processes[draft.key], others, tables, demanded).problems)
         for draft in drafts
     ]
 
@@ -173,7 +175,8 @@ def show_draft(work: Work, public_id: str) -> DraftPage:
         process = read_definition(row)
     except BpmnError as error:
         raise DefinitionRefusedError(error.problems) from error
-    problems = check_read(process, read_published(session, org_id), load_tables(session, org_id)).problems
+    others, tables = read_published(session, org_id), load_tables(session, org_id)
+    problems = check_read(process, others, tables, load_checkpoints(session, org_id)).problems
     return DraftPage(to_card(row), process, [unpack_note(each) for each in row.notes or []], problems)
 
 

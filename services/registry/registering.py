@@ -89,19 +89,6 @@ DUE_KINDS: Final = {
     "expert_result_changed": happenings.note_changed_results,
 }
 
-CHECKPOINTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "risk_discovery_anhui6": {
-        "self": "",
-        "colleague": "",
-        "leader": "",
-        "mass": "compare_list",
-        "sign": "",
-        "expert": "",
-        "determination": "",
-    },
-}
-"""The mandatory steps of each profile's diagram (R-GATE-2); a ballot is left out where the list is the one voted on."""
-
 
 def register_registry() -> None:
     """Make all of it known."""
@@ -117,7 +104,6 @@ def register_registry() -> None:
     _register(registries.panels, PANELS)
     _register(registries.due_kinds, DUE_KINDS)
     _register(registries.dated_rows, dates.DATED)
-    _register(registries.checkpoints, CHECKPOINTS)
 
 
 def _register(registry: Registry[T], things: Mapping[str, T]) -> None:

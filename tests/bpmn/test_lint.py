@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bpmn.checkpoints.demands import Checkpoint, Doing
 from bpmn.decisions.evaluation import compile_table
 from bpmn.decisions.tables import DecisionTable, HitPolicy, Input, Output, Rule, ValueType
 from bpmn.elements import Process
@@ -70,7 +71,7 @@ KNOWN = Vocabulary(
     votes={"panel": {"window": Setting(ValueKind.DURATION), "grades": Setting(ValueKind.WORDS, (2, 4))}},
     processes={"signoff": SIGNOFF},
     decisions={"warning_approver": APPROVER},
-    checkpoints={"profiled": {"sign": ""}},
+    checkpoints=(Checkpoint("profiled", "sign", "审批", (Doing("writes", "save_points"),)),),
 )
 
 

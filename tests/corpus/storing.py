@@ -49,7 +49,7 @@ def may_be_published(case: Case) -> bool:
         items=nothing,
         votes={},
         processes=processes,
-        checkpoints={},
+        checkpoints=(),
     )
     return not any(has_errors([problem]) for each in processes.values() for problem in check_process(each, known))
 

@@ -89,6 +89,6 @@ def _faults(process: Process, others: dict[str, Process]) -> list[str]:
         items=frozenset(),
         votes={},
         processes=others,
-        checkpoints={},
+        checkpoints=(),
     )
     return [str(problem) for problem in check_process(process, known) if has_errors([problem])]

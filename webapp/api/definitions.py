@@ -21,14 +21,23 @@ from workflows.rules.states import DefinitionKind
 blueprint = Blueprint("definitions", __name__)
 
 
+class PlaceOut(Output):
+    """A node or a flow of one of several processes."""
+
+    process: str
+    element: str
+    name: str
+
+
 class ProblemOut(Output):
-    """One thing that is wrong with a file."""
+    """One thing that is wrong with a file; `path` is the way that shows it, where it is about ways."""
 
     rule: str
     severity: str
     element_id: str | None
     line: int | None
     message: str
+    path: list[PlaceOut]
 
 
 class CheckOut(Output):
@@ -100,6 +109,7 @@ def to_problem(found: Problem) -> ProblemOut:
         element_id=found.element_id,
         line=found.line,
         message=translate(found.text),
+        path=[PlaceOut.model_validate(place) for place in found.path],
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from bpmn.checkpoints.demands import read_checkpoints
 from bpmn.durations import read_iso
 from bpmn.lint import ValueKind
 from workflows.rules.deadlines import Duration, parse_duration
@@ -61,8 +62,15 @@ class Parameters:
 def fits_entry(entry: Mapping[str, Any], value: Any) -> bool:
     """Whether a value can stand in an entry's place: of its kind and size, a share where there is a comparison.
 
-    A number is not below the entry's `least`, and odd where it says so (R-MASS-2, R-EXP-1).
+    A number is not below the entry's `least`, and odd where it says so (R-MASS-2, R-EXP-1). What profiles demand need
+    not have the shape of before: a profile may come to demand more.
     """
+    if entry.get("form") == "checkpoints":
+        return _are_demands(value)
+    return _fits_value(entry, value)
+
+
+def _fits_value(entry: Mapping[str, Any], value: Any) -> bool:
     if "cmp" in entry:
         return _is_share(value)
     if not has_same_shape(entry["value"], value):
@@ -88,6 +96,13 @@ def has_same_shape(known: Any, value: Any) -> bool:
         fitting = (int, float) if isinstance(known, float) else int
         return isinstance(value, fitting) and 0 <= value <= MAX_VALUE
     return isinstance(value, str) and (_is_duration(value) or not _is_duration(known))
+
+
+def _are_demands(value: Any) -> bool:
+    try:
+        return isinstance(value, Mapping) and all(read_checkpoints(each) for each in value.values())
+    except ValueError:
+        return False
 
 
 def _is_share(value: Any) -> bool:

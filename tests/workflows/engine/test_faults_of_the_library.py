@@ -184,7 +184,7 @@ NOTHING = Vocabulary(
     items=frozenset(),
     votes={},
     processes={},
-    checkpoints={},
+    checkpoints=(),
 )
 
 
