@@ -1,12 +1,13 @@
 """Processes in which every node and every flow bears another id and another name, and means the same."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from random import Random
 from typing import Any
 
 from bpmn.elements import Flow, Node, Process
+from bpmn.extensions import Option, Outcome
 
 REFERENCES = {"id", "scope", "host", "default", "source", "target", "unlike", "nodes", "drawn"}
 """Fields that hold ids of nodes or flows."""
@@ -14,25 +15,27 @@ EXPRESSIONS = {"condition", "value", "cardinality", "collection", "correlation",
 _WORD = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[A-Za-z_]\w*")
 
 
-def reidentify(process: Process, seed: int = 0, *, names: bool = True) -> Process:
-    """The same process with other ids, and with other names of nodes if wanted; in another order of the file."""
+def reidentify(process: Process, seed: int = 0, *, keep: Collection[str] = ()) -> Process:
+    """The same process with other ids and names of nodes and flows, in another order; some nodes keep their names."""
     known = [*process.nodes, *(flow.id for flow in process.flows)]
     numbers = list(range(len(known)))
     Random(seed).shuffle(numbers)
     ids = {old: f"q{number}" for old, number in zip(known, numbers, strict=True)}
-    made = _rebuild(process, ids, names=names)
+    made = _rebuild(process, ids, keep)
     nodes = sorted(made.nodes.values(), key=lambda node: node.id)
     return replace(made, id=process.id, nodes={node.id: node for node in nodes})
 
 
-def _rebuild(thing: Any, ids: Mapping[str, str], *, names: bool) -> Any:
+def _rebuild(thing: Any, ids: Mapping[str, str], keep: Collection[str]) -> Any:
     if not is_dataclass(thing) or isinstance(thing, type):
         return thing
+    if isinstance(thing, (Option, Outcome)):
+        return thing
     changed = {
-        each.name: _change(each.name, getattr(thing, each.name), ids, lambda part: _rebuild(part, ids, names=names))
+        each.name: _change(each.name, getattr(thing, each.name), ids, lambda part: _rebuild(part, ids, keep))
         for each in fields(thing)
     }
-    if names and isinstance(thing, (Node, Flow)) and thing.name:
+    if isinstance(thing, (Node, Flow)) and thing.name and thing.id not in keep:
         changed["name"] = f"第{ids[thing.id][1:]}步"
     return replace(thing, **changed)
 
