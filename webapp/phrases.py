@@ -110,6 +110,15 @@ OWNERS: Final[Mapping[str, str]] = {
     "member": N_("名单中的每一人"),
     "round_closer": N_("本轮的截止人"),
     "change_editors": N_("流程编辑员"),
+    "self_checkers": N_("本处室的自查人员"),
+    "opinion_givers": N_("应提意见的人员"),
+    "signers": N_("审签的领导"),
+    "point_owners": N_("风险点的责任人"),
+    "set_owners": N_("处置事项的责任人"),
+    "warned": N_("被预警人"),
+    "talkers": N_("谈话人和记录人"),
+    "deciders": N_("参加表决的小组成员"),
+    "warning_approver": N_("预警审批人"),
 }
 """What the people of an `lf:assign relation` are called; a wing's word may stand for itself."""
 

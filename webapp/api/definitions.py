@@ -7,13 +7,16 @@ from flask import Blueprint, request
 from flask import Response as FlaskResponse
 from spectree import Response
 
+from bpmn.comparing.changes import Change
 from bpmn.errors import Problem
 from services.changes import use_cases as changes
 from services.process import definitions as use_cases
+from services.process.comparing import compare_versions
 from webapp.api.document import Input, Output, document
 from webapp.asking import command, current_actor, looking
 from webapp.extensions import db
 from webapp.texts import translate
+from webapp.wording import make_words
 from workflows.errors import NotFoundError
 from workflows.queries import definitions as queries
 from workflows.rules.states import DefinitionKind
@@ -158,6 +161,57 @@ def show(definition_id: str) -> DefinitionOut:
     if row is None:
         raise NotFoundError
     return DefinitionOut.model_validate(queries.to_card(row))
+
+
+class ChangeOut(Output):
+    """One sentence about what is different, and the elements of both versions that it is about, or ''."""
+
+    kind: str
+    text: str
+    old: str
+    new: str
+
+
+class DiffOut(Output):
+    """What is different between two versions: what means something, and what was only drawn or called otherwise.
+
+    `marks` say what happened to each element of the old and of the new drawing.
+    """
+
+    old: DefinitionOut
+    new: DefinitionOut
+    changes: list[ChangeOut]
+    drawn: list[ChangeOut]
+    old_marks: dict[str, str]
+    new_marks: dict[str, str]
+
+
+class DiffQuery(Input):
+    """The version to compare with."""
+
+    to: str
+
+
+def to_change(found: Change) -> ChangeOut:
+    """A sentence in the reader's language."""
+    return ChangeOut(kind=found.kind, text=translate(found.text), old=found.old, new=found.new)
+
+
+@blueprint.get("/process-definitions/<definition_id>/diff")
+@document.validate(resp=Response(HTTP_200=DiffOut), tags=["process-definitions"])
+def show_diff(definition_id: str, query: DiffQuery) -> DiffOut:
+    """Say what is different in the version `to`: who acts, deadlines, forms, conditions, votes, calls, order."""
+    work = looking()
+    found = compare_versions(work, definition_id, query.to, make_words(work))
+    compared = found.comparison
+    return DiffOut(
+        old=DefinitionOut.model_validate(found.old.definition),
+        new=DefinitionOut.model_validate(found.new.definition),
+        changes=[to_change(each) for each in compared.changes],
+        drawn=[to_change(each) for each in compared.drawn],
+        old_marks=dict(compared.old_marks),
+        new_marks=dict(compared.new_marks),
+    )
 
 
 @blueprint.get("/process-definitions/<definition_id>/bpmn")

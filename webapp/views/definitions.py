@@ -7,18 +7,23 @@ from typing import Final
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bpmn.errors import Problem
 from bpmn.texts import N_
 from services.changes import use_cases as changes
 from services.changes.queries import find_change
 from services.process import definitions as use_cases
 from services.process import importing
+from services.process.comparing import compare_with_published
 from services.process.gaps import list_choices, list_gaps
 from services.transaction import Command
 from webapp.asking import command, looking
+from webapp.views.comparisons import KINDS as CHANGES
+from webapp.views.comparisons import SIGNS
 from webapp.views.turning import REFUSALS, SEE_OTHER, UNPROCESSABLE, settle, turn, turn_back
+from webapp.wording import make_words
 from workflows.errors import NotFoundError, RefusedError
 from workflows.queries import definitions as queries
-from workflows.rules.states import DefinitionKind
+from workflows.rules.states import DefinitionKind, DefinitionState
 
 blueprint = Blueprint("definitions", __name__)
 
@@ -71,6 +76,7 @@ def show(definition_id: str) -> ResponseReturnValue:
     if row.kind == DefinitionKind.DECISION:
         return redirect(url_for("decisions.show", definition_id=definition_id), SEE_OTHER)
     page = importing.show_draft(work, definition_id)
+    waiting = page.card.state in {DefinitionState.DRAFT, DefinitionState.SUBMITTED}
     return render_template(
         "definitions/show.html",
         item=page.card,
@@ -78,11 +84,20 @@ def show(definition_id: str) -> ResponseReturnValue:
         problems=page.problems,
         notes=page.notes,
         gaps=list_gaps(page),
+        meaning=compare_with_published(work, definition_id, make_words(work)) if waiting else None,
+        signs=SIGNS,
+        kinds=CHANGES,
+        around=" ".join(list_around(page.process.id, page.problems)),
         choices=list_choices(page, importing.list_called_processes(work)),
         change=find_change(work.session, row),
         may_edit=work.asker.has_role("proc_editor"),
         may_approve=work.asker.has_role("proc_approver"),
     )
+
+
+def list_around(key: str, problems: list[Problem]) -> list[str]:
+    """The nodes and flows of the ways around mandatory steps, as far as they are drawn here."""
+    return [place.element for problem in problems for place in problem.path if place.process == key]
 
 
 @blueprint.post("/definitions")

@@ -1,5 +1,7 @@
-// The drawing of an instance: the file byte for byte, the nodes coloured by what happened there.
+// Drawings: the file byte for byte, the nodes coloured by what happened there, or by how two versions differ.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+const viewers = {};
 
 for (const holder of document.querySelectorAll("[data-drawing]")) void show(holder);
 
@@ -10,6 +12,7 @@ async function show(holder) {
   const canvas = holder.querySelector("[data-canvas]");
   const tabs = [...holder.querySelectorAll("[data-process]")];
   const viewer = new NavigatedViewer({ container: canvas });
+  if (holder.dataset.side) viewers[holder.dataset.side] = viewer;
   for (const tab of tabs) {
     tab.addEventListener("click", () => void draw(holder, viewer, processes, tabs, tab.dataset.process));
     tab.addEventListener("keydown", (event) => step(event, tabs, tab));
@@ -44,6 +47,8 @@ async function draw(holder, viewer, processes, tabs, key) {
   }
   size(holder, viewer);
   mark(viewer, drawn);
+  for (const [id, sign] of Object.entries(drawn.signs ?? {})) put(viewer, id, sign, drawn.states[id]);
+  for (const id of (holder.dataset.around ?? "").split(" ")) lead(viewer, id);
   name(viewer, drawn.names);
   fit(viewer);
   if ("focus" in holder.dataset) focus(viewer, drawn);
@@ -104,4 +109,39 @@ function fit(viewer) {
 function fail(holder) {
   holder.querySelector("[data-failed]").hidden = false;
   holder.querySelector("[data-canvas]").hidden = true;
+}
+
+// A sign beside the colour of a mark, so that it can be told without colours.
+function put(viewer, id, sign, kind) {
+  const element = viewer.get("elementRegistry").get(id);
+  if (!element || element.waypoints) return;
+  const badge = document.createElement("span");
+  badge.className = `lf-sign lf-sign-${kind}`;
+  badge.textContent = sign;
+  viewer.get("overlays").add(id, { position: { top: -12, left: -12 }, html: badge });
+}
+
+// The way around a mandatory step.
+function lead(viewer, id) {
+  if (id && viewer.get("elementRegistry").get(id)) viewer.get("canvas").addMarker(id, "lf-around");
+}
+
+for (const button of document.querySelectorAll("[data-shows]")) button.addEventListener("click", () => showBoth(button));
+
+// Both drawings go to the element of a sentence; where one of them has it not, it stays.
+function showBoth(button) {
+  for (const [side, viewer] of Object.entries(viewers)) centre(viewer, button.dataset[side]);
+  document.querySelector("#drawings").scrollIntoView({ block: "nearest" });
+}
+
+function centre(viewer, id) {
+  const canvas = viewer.get("canvas");
+  for (const shown of viewer.get("elementRegistry").filter((each) => canvas.hasMarker(each, "lf-shown"))) canvas.removeMarker(shown, "lf-shown");
+  const element = id && viewer.get("elementRegistry").get(id);
+  if (!element) return;
+  const middle = element.waypoints ? element.waypoints[Math.floor(element.waypoints.length / 2)] : { x: element.x + element.width / 2, y: element.y + element.height / 2 };
+  const { outer } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  canvas.viewbox({ x: middle.x - width / 2, y: middle.y - height / 2, width, height });
+  canvas.addMarker(element, "lf-shown");
 }
