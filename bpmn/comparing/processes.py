@@ -148,7 +148,7 @@ def _tell_step(reading: Reading, node: Node, msgids: tuple[str, str]) -> Text:
     who: Said = make_text(N_("，由%(who)s办理"), who=facts["who"].said) if "who" in facts else ""
     if "called" in facts:
         who = make_text(N_("，调用流程“%(called)s”"), called=facts["called"].said)
-    due: Said = make_text(N_("，期限%(due)s"), due=facts["due"].said) if "due" in facts else ""
+    due: Said = make_text(N_("，期限 %(due)s"), due=facts["due"].said) if "due" in facts else ""
     return make_text(msgids[0], name=reading.say_node(node.id), who=who, due=due, place=place)
 
 

@@ -1,12 +1,15 @@
 """Two versions of a decision table → sentences, rule by rule and cell by cell."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from bpmn.comparing.changes import Change, ChangeKind, Comparison, Said, make_text
 from bpmn.comparing.facts import Collector, Facts, compare_facts
 from bpmn.decisions.changes import RuleChange, compare_rules
 from bpmn.decisions.tables import DecisionTable, Input, Output, Rule
 from bpmn.texts import N_, Text
+
+REMARK: Final = N_("备注")
 
 
 def compare_tables(old: DecisionTable, new: DecisionTable) -> Comparison:
@@ -49,7 +52,13 @@ def _tell_rule(old: DecisionTable, new: DecisionTable, change: RuleChange) -> It
             if cells[0] != cells[1]:
                 cell = N_("规则 %(number)d：“%(column)s” %(old)s → %(new)s")
                 said = {"old": cells[0] or _say_any(), "new": cells[1] or _say_any()}
-                yield Change(ChangeKind.CHANGED, make_text(cell, number=change.old_number, column=title, **said))
+                yield Change(
+                    ChangeKind.CHANGED, make_text(cell, number=change.old_number, column=_say_title(title), **said)
+                )
+
+
+def _say_title(title: str) -> Said:
+    return Text(title) if title == REMARK else title
 
 
 def _say_any() -> Said:
@@ -59,7 +68,7 @@ def _say_any() -> Said:
 def _list_cells(table: DecisionTable, rule: Rule) -> dict[str, str]:
     columns: Sequence[Input | Output] = (*table.inputs, *table.outputs)
     cells = dict(zip((each.title for each in columns), (*rule.conditions, *rule.results), strict=False))
-    return {**{title: "" if cell == "-" else cell for title, cell in cells.items()}, "备注": rule.annotation}
+    return {**{title: "" if cell == "-" else cell for title, cell in cells.items()}, REMARK: rule.annotation}
 
 
 def _say_rule(table: DecisionTable, rule: Rule) -> str:

@@ -47,11 +47,13 @@ def compare_versions(work: Work, old_id: str, new_id: str, words: Words) -> Comp
     return _compare(work.session, old, new, words)
 
 
-def compare_with_published(work: Work, public_id: str, words: Words) -> ComparedVersions | None:
-    """A version beside the one in force; None where there is none, or it is this one."""
+def compare_with_last(work: Work, public_id: str, words: Words) -> ComparedVersions | None:
+    """A version beside the one in force, that one beside the version before it; None where there is no other."""
     new = _load(work, public_id)
-    old = definitions.load_latest(work.session, work.asker.org_id, new.key)
-    return None if old is None or old.id == new.id else _compare(work.session, old, new, words)
+    old = definitions.load_latest(work.session, new.org_id, new.key)
+    if old is None or old.id == new.id:
+        old = definitions.load_version(work.session, new.org_id, new.key, new.version - 1)
+    return None if old is None else _compare(work.session, old, new, words)
 
 
 def _load(work: Work, public_id: str) -> ProcessDefinition:

@@ -62,7 +62,7 @@ def test_the_api_says_what_is_different(house: House, draft: str) -> None:
 
     assert sorted(each["text"] for each in found["changes"]) == [
         "受理审查：办理期限 办公室审查期限（2 个工作日） → 5 个工作日",
-        "新增步骤“合法性审核”，由合法性审核人员办理，期限5 个工作日，位于“分管领导审签”之后、“受理审查”之前",
+        "新增步骤“合法性审核”，由合法性审核人员办理，期限 5 个工作日，位于“分管领导审签”之后、“受理审查”之前",
     ]
     assert found["new_marks"]["legal"] == "added"
     assert (found["old"]["version"], found["new"]["version"]) == (1, 2)
@@ -73,7 +73,7 @@ def test_who_approves_reads_the_change_where_he_approves(house: House, visit: Vi
 
     page = visit("procappr").get(f"/definitions/{draft}")
 
-    assert "与现行 v1 相比的改动" in page.text
+    assert "与 v1 相比的改动" in page.text
     assert "新增步骤“合法性审核”" in page.text
     assert page.find("//form[contains(@action, '/approve')]") is not None
 

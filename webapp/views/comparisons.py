@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from bpmn.comparing.changes import ChangeKind, Marks
 from bpmn.texts import N_
-from services.process.comparing import ComparedVersions, compare_versions, compare_with_published
+from services.process.comparing import ComparedVersions, compare_versions, compare_with_last
 from services.process.following import show_blank
 from webapp.asking import looking
 from webapp.views.drawings import describe
@@ -22,7 +22,7 @@ SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHA
 """What stands beside the colour of a mark."""
 KINDS: Final = {
     ChangeKind.ADDED: N_("新增"),
-    ChangeKind.REMOVED: N_("删除"),
+    ChangeKind.REMOVED: N_("删去"),
     ChangeKind.CHANGED: N_("更改"),
     ChangeKind.MOVED: N_("移动"),
 }
@@ -30,10 +30,10 @@ KINDS: Final = {
 
 @blueprint.get("")
 def show(definition_id: str) -> ResponseReturnValue:
-    """Show what is different in the version `to`; without one, what is different here from the version in force."""
+    """Show what is different in the version `to`; without one, what is different here from the last one."""
     work = looking()
     if "to" not in request.args:
-        return _turn_to_published(definition_id)
+        return _turn_to_last(definition_id)
     found = load(definition_id)
     return render_template(
         "definitions/diff.html",
@@ -53,12 +53,12 @@ def load(definition_id: str) -> ComparedVersions:
     return compare_versions(work, definition_id, request.args["to"], make_words(work))
 
 
-def _turn_to_published(definition_id: str) -> ResponseReturnValue:
+def _turn_to_last(definition_id: str) -> ResponseReturnValue:
     work = looking()
-    found = compare_with_published(work, definition_id, make_words(work))
+    found = compare_with_last(work, definition_id, make_words(work))
     if found is None:
         target = url_for("definitions.show", definition_id=definition_id)
-        return turn(target, N_("没有可以比较的现行版本"), "bad")
+        return turn(target, N_("没有可以比较的其他版本"), "bad")
     old, new = found.old.definition.id, found.new.definition.id
     return redirect(url_for("comparisons.show", definition_id=old, to=new), SEE_OTHER)
 

@@ -13,7 +13,7 @@ from services.changes import use_cases as changes
 from services.changes.queries import find_change
 from services.process import definitions as use_cases
 from services.process import importing
-from services.process.comparing import compare_with_published
+from services.process.comparing import compare_with_last
 from services.process.gaps import list_choices, list_gaps
 from services.transaction import Command
 from webapp.asking import command, looking
@@ -84,7 +84,7 @@ def show(definition_id: str) -> ResponseReturnValue:
         problems=page.problems,
         notes=page.notes,
         gaps=list_gaps(page),
-        meaning=compare_with_published(work, definition_id, make_words(work)) if waiting else None,
+        meaning=compare_with_last(work, definition_id, make_words(work)) if waiting else None,
         signs=SIGNS,
         kinds=CHANGES,
         around=" ".join(list_around(page.process.id, page.problems)),

@@ -61,7 +61,7 @@ function size(holder, viewer) {
   const { inner } = canvas.viewbox();
   const place = holder.querySelector("[data-canvas]");
   const wanted = (place.clientWidth * inner.height) / inner.width + 48;
-  place.style.height = `${Math.max(220, Math.min(520, wanted))}px`;
+  place.style.height = `${Math.max(holder.dataset.side ? 360 : 220, Math.min(520, wanted))}px`;
   canvas.resized();
 }
 
