@@ -280,6 +280,10 @@ class Walk:
         expect(office.page.locator("[data-canvas] svg").first).to_be_visible()
         office.page.wait_for_load_state("networkidle")
         office.picture("diagram")
+        office.follow("改动说明")
+        expect(office.page.locator("[data-side=new] [data-canvas] svg").first).to_be_visible()
+        office.page.wait_for_load_state("networkidle")
+        office.picture("change")
 
     def try_it_out(self) -> None:
         """试运行: every way through the second version, and one of them with its people and days."""
