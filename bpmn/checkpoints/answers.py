@@ -4,7 +4,7 @@ import ast
 
 from bpmn.checkpoints.demands import Excuse
 from bpmn.elements import ExclusiveGateway, Flow, Node, Process, ServiceTask
-from bpmn.expressions import strip_wrapping
+from bpmn.expressions import MAX_LENGTH, strip_wrapping
 
 
 def find_answer(node: Node, excuse: Excuse | None) -> str:
@@ -41,6 +41,8 @@ def denies(condition: str, variable: str) -> bool:
 
 
 def _parts(condition: str, joint: type[ast.boolop]) -> list[ast.expr]:
+    if len(condition) > MAX_LENGTH:
+        return []
     try:
         body = ast.parse(strip_wrapping(condition), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -18,7 +18,7 @@ from bpmn.elements import (
     SubProcess,
     UserTask,
 )
-from bpmn.expressions import strip_wrapping
+from bpmn.expressions import MAX_LENGTH, strip_wrapping
 from bpmn.texts import N_, Text
 
 ANY_STEP: Final = "§"
@@ -85,6 +85,8 @@ class Reading:
         The name `outcome` stands for the outcome of a step where it says of which.
         """
         bare = strip_wrapping(text)
+        if len(bare) > MAX_LENGTH:
+            return text
         if outcome_of:
             bare = _WORD.sub(lambda match: outcome_of if match[0] == "outcome" else match[0], bare)
         try:

@@ -143,6 +143,29 @@ def test_a_parameter_is_replaced_by_its_like(known: Any, fitting: list[Any], wro
     assert not any(has_same_shape(known, each) for each in wrong)
 
 
+DEMANDED = {"title": "群众评议", "done_by": [{"vote": "mass"}]}
+
+
+@pytest.mark.parametrize(
+    ("demand", "fits"),
+    [
+        (DEMANDED, True),
+        ({**DEMANDED, "unless": {"action": "compare_list", "result": "ballot_needed"}}, True),
+        ({**DEMANDED, "done_by": []}, False),
+        ({**DEMANDED, "done_by": [{"called": "群众评议"}]}, False),
+        ({**DEMANDED, "done_by": [{"vote": "mass", "writes": "x"}]}, False),
+        ({**DEMANDED, "unless": {"action": "compare_list"}}, False),
+        ({**DEMANDED, "title": ""}, False),
+        ({"title": "群众评议"}, False),
+        ("mass", False),
+    ],
+)
+def test_r_gate_2_a_profile_may_demand_more_but_only_what_can_be_proved(demand: Any, *, fits: bool) -> None:
+    entry = default_parameters()["procedure.checkpoints"]
+
+    assert fits_entry(entry, {"anhui_six": {"another_process": {"mass": demand}}}) is fits
+
+
 def test_every_default_fits_its_own_place() -> None:
     assert [name for name, entry in default_parameters().items() if not fits_entry(entry, entry["value"])] == []
     assert not fits_entry({"value": "2/3", "cmp": ">="}, "3/2")
