@@ -1,8 +1,10 @@
 """Registering risk information: source, field, post and what was heard; nobody is asked who said it."""
 
 from datetime import date
+from typing import Final
 
 from bpmn.texts import N_, Text
+from services.documents.issuing import take_number
 from services.information.models import RiskInformation
 from services.information.queries import TEXT
 from services.information.rules.states import InformationState
@@ -14,8 +16,10 @@ from workflows.queries.belongings import load_belongings
 from workflows.queries.directory import find_person, find_unit
 from workflows.registries import Beginning, Values
 from workflows.rules.deadlines import ZONE
-from workflows.running.numbers import take_next
 from workflows.running.restricted_texts import store_text
+
+SERIES: Final = "risk_information"
+"""In which items are numbered, year by year."""
 
 
 def open_information(context: StartContext, values: Values) -> Beginning:
@@ -37,11 +41,10 @@ def _make(context: StartContext, values: Values) -> RiskInformation:
     unit = find_unit(work.session, org_id, str(values.get("about_unit") or ""))
     unit_id = unit.id if unit else person.unit_id if person else None
     _check_handler(context, handler, Matter(person.id if person else None, unit_id, handler.id if handler else None))
-    table = RiskInformation
     return RiskInformation(
         org_id=org_id,
         year=year,
-        number=take_next(work.session, org_id, table.number, table.org_id == org_id, table.year == year),
+        number=take_number(work.session, org_id, SERIES, year),
         source=values["source"],
         heard_on=heard_on,
         field=values["field"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.warnings.actions.following import TERM
-from services.warnings.relations import GROUP
+from services.warnings.rules.recusals import GROUP
 from workflows import registries
 from workflows.context import NodeContext
 from workflows.registries import Member, Relation

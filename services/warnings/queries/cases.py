@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.documents.models import Document
 from services.warnings.models import (
     AccountabilityCase,
     DecisionAppeal,
@@ -12,7 +14,6 @@ from services.warnings.models import (
     RiskWarning,
     WarningNotice,
 )
-from services.warnings.queries.board import number_of
 from services.warnings.queries.parties import find_appeal, list_answering, list_parties
 from services.warnings.queries.warnings import find_last
 from workflows.models import Person, Unit
@@ -92,7 +93,8 @@ def describe_party(work: Work, warning: RiskWarning, party: ResponsibleParty) ->
     """One party."""
     session = work.session
     appeal = find_appeal(session, party.id)
-    notice = session.get(WarningNotice, party.notice_id) if party.notice_id else None
+    issued = select(Document.number).join(WarningNotice, WarningNotice.document_id == Document.id)
+    number = session.scalar(issued.where(WarningNotice.id == party.notice_id)) if party.notice_id else None
     return PartyCard(
         id=party.public_id,
         name=name_party(session, party),
@@ -107,7 +109,7 @@ def describe_party(work: Work, warning: RiskWarning, party: ResponsibleParty) ->
         forms=tuple(party.forms.split()),
         standing_forms=tuple(party.standing_forms.split()),
         bulletin=party.bulletin,
-        number=number_of(notice.year, notice.number) if notice else "",
+        number=number or "",
         served_at=party.served_at,
         appeal_by=party.appeal_by,
         executed_at=party.executed_at,
