@@ -119,16 +119,27 @@ def test_what_no_way_reaches_is_named(house: House) -> None:
 
 
 def test_where_the_drawing_cannot_go_on_is_said_with_the_step_behind_it(house: House) -> None:
-    nothing_else = draw(
-        "half",
-        [STARTER, user("check", HEAD_OF_UNIT, outcomes=("agree", "return")), xor("x"), end(), end("b")],
-        [("start", "check"), ("check", "x"), ("x", "end", "check == 'agree'"), ("x", "b", "check == 'lost'")],
-        variables=UNIT,
+    """A condition that divides by what may be nothing: found, with its text, behind `check` and nowhere else."""
+    dividing = draw(
+        "dividing",
+        [STARTER, user("check", HEAD_OF_UNIT), xor("x"), user("more", LIAISON), xor("m"), end()],
+        [
+            ("start", "check"),
+            ("check", "x"),
+            ("x", "more", "10 / n > 1 and n == 0"),
+            ("x", "m"),
+            ("more", "m"),
+            ("m", "end"),
+        ],
+        variables=UNIT + '<lf:variable name="n" type="integer" given="true"/>',
     )
-    stored = house.publish(LOOP)  # any stored version; the lint refuses the half drawing as a draft
-    assert stored
-    with pytest.raises(RefusedError):
-        store(house, nothing_else)
+
+    found = look(house, dividing)
+
+    assert [each.name for each in found.dead_ends] == ["check"]
+    assert "10 / n > 1" in str(found.dead_ends[0].cause)
+    assert [case.given["n"] for case in found.cases if not case.complete] == [0]
+    assert [each.name for each in found.missed if each.kind == "node"] == ["more"]
 
 
 def test_r_task_1_a_step_that_finds_nobody_is_told_with_who_is_alarmed(house: House) -> None:
