@@ -26,6 +26,15 @@ def read_process(data: bytes) -> Process:
     return read_tree(root, _only_process(root))
 
 
+def identify_process(data: bytes) -> tuple[str, str]:
+    """Id and name of the one process of a file, whatever else of it cannot be read; else `UnreadableError`."""
+    root = parse_document(data)
+    if root.tag != qualify("bpmn:definitions"):
+        raise UnreadableError([_problem(N_("不是 BPMN 2.0 文件：根元素应为 definitions"), root)])
+    process = _only_process(root)
+    return process.get("id", ""), process.get("name", "")
+
+
 def read_tree(root: Element, process: Element) -> Process:
     """Read one process of a document; `UnreadableError` carries every problem found."""
     reading = _Reading(root, process)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from bpmn.errors import BpmnError
 from bpmn.texts import N_, Text
 from services.identity.use_cases import SignInRefusedError
 from services.process.definitions import DefinitionRefusedError
@@ -65,6 +66,7 @@ PLAIN: Final[Mapping[int, str]] = {
 def register_errors(app: Flask) -> None:
     """Answer every error the same way everywhere."""
     app.register_error_handler(WorkflowError, answer_refusal)
+    app.register_error_handler(BpmnError, answer_unreadable)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Exception, answer_fault)
 
@@ -97,6 +99,11 @@ def _field_errors(error: WorkflowError) -> Iterator[dict[str, Any]]:
                 "line": found.line,
                 "severity": found.severity,
             }
+
+
+def answer_unreadable(error: BpmnError) -> ResponseReturnValue:
+    """A draft that cannot be read as it is: what is wrong with it, and where."""
+    return answer_refusal(DefinitionRefusedError(error.problems))
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:

@@ -108,7 +108,7 @@ def _arguments(node: Node) -> set[str]:
         relations += [assign.apart for assign in node.assign]
         names = {assign.of for assign in node.assign if assign.of and not assign.computed}
     read = {text for relation in relations if relation for text in relation.arguments}
-    return names | {text for text in read if not text.startswith("'")}
+    return {text for text in names | read if not text.startswith("'")}
 
 
 def _sources(fields: tuple[Field, ...]) -> Iterator[Relation | None]:

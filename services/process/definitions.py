@@ -22,7 +22,7 @@ from workflows import registries
 from workflows.engine.compiler import compile_set
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError, RefusedError
 from workflows.models import Organisation, ProcessDefinition
-from workflows.queries import definitions
+from workflows.queries import definitions, drafts
 from workflows.queries.parameters import load_latest_set
 from workflows.rules.states import DefinitionKind, DefinitionState
 from workflows.running.library import read_definition
@@ -231,6 +231,10 @@ def retire_definition(work: Work, public_id: str) -> StoredDefinition:
 
 
 def _check_row(work: Work, row: ProcessDefinition) -> None:
+    """Raise where a version could not run, or would never be in force: starts take the highest number."""
+    latest = definitions.load_latest(work.session, row.org_id, row.key)
+    if latest is not None and latest.version > row.version:
+        raise ConflictError(N_("更新的版本 v%(number)d 已经发布；请从它新建草稿，把修改放进去"), number=latest.version)
     checked = check_definition(work.session, work.asker.org_id, row.xml)
     if not checked.ok:
         raise DefinitionRefusedError(checked.problems)
@@ -244,6 +248,8 @@ def _move(work: Work, role: str, public_id: str, before: DefinitionState, after:
     if row.state != before:
         raise ConflictError(N_("该版本当前状态不允许此操作"))
     if role == "proc_approver" and row.created_by_id == work.asker.account_id:
+        raise NotPermittedError(N_("编辑人不能审核自己编辑的流程"))
+    if role == "proc_approver" and drafts.has_edited(work.session, row.id, work.asker.account_id):
         raise NotPermittedError(N_("编辑人不能审核自己编辑的流程"))
     row.state = after
     return row

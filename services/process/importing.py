@@ -11,7 +11,7 @@ from bpmn.errors import BpmnError, Problem
 from bpmn.importing import Draft, Known, Note, Weight, import_diagrams
 from bpmn.importing.filling import Fill, FillError, fill_diagram
 from bpmn.lint import has_errors
-from bpmn.reader import read_process
+from bpmn.reader import identify_process, read_process
 from bpmn.texts import N_, Text
 from services.process.decisions import load_tables
 from services.process.definitions import (
@@ -32,10 +32,12 @@ from workflows.errors import AnswersRefusedError, ConflictError, FieldProblem, N
 from workflows.models import ProcessDefinition
 from workflows.queries import definitions
 from workflows.queries.definitions import DefinitionCard, to_card
+from workflows.queries.drafts import EditCard, note_edit, show_last_edit
 from workflows.rules.states import DefinitionKind, DefinitionState
 from workflows.running.library import read_definition
 from workflows.work import Work
 
+MAX_NAME: Final = 200
 NOTHING_SAID: Final = Text(N_("没有填写任何内容"))
 
 
@@ -66,6 +68,8 @@ class DraftPage:
     process: Process
     notes: list[Note]
     problems: list[Problem]
+    edited: EditCard | None = None
+    """The last change since it was stored."""
 
     @property
     def ok(self) -> bool:
@@ -121,7 +125,7 @@ def _note_version(key: str, number: int) -> Note:
 def replace_draft(work: Work, public_id: str, xml: bytes, known: tuple[str, ...] | None = None) -> StoredDefinition:
     """Put another content into a draft; `known` are the digests that the asker has seen, None where any will do."""
     row = _load_draft(work, public_id, known)
-    return _write(row, xml)
+    return _write(work, row, xml)
 
 
 @use_case
@@ -130,7 +134,7 @@ def fill_draft(
 ) -> StoredDefinition:
     """Fill gaps of a draft; one that does not fit is refused, and none is filled."""
     row = _load_draft(work, public_id, known)
-    return _write(row, _fill(row.xml, fills))
+    return _write(work, row, _fill(row.xml, fills))
 
 
 def _fill(xml: bytes, fills: Iterable[Fill]) -> bytes:
@@ -152,32 +156,49 @@ def _load_draft(work: Work, public_id: str, known: tuple[str, ...] | None) -> Pr
     return row
 
 
-def _write(row: ProcessDefinition, xml: bytes) -> StoredDefinition:
-    """Take a content that can be read and is the same process; gaps may remain."""
+def _write(work: Work, row: ProcessDefinition, xml: bytes) -> StoredDefinition:
+    """Take a content of the same process: a draft may be broken in every other way, and is worked on all the same."""
+    name = identify_content(xml, row.key)
+    row.xml, row.digest, row.name = xml, digest_of(xml), name
+    note_edit(work.session, row.id, work.asker.account_id, work.at)
+    return stored(row)
+
+
+def identify_content(xml: bytes, key: str) -> str:
+    """The name of the process in a file; refused where the file is unsafe, no BPMN, or another process."""
     try:
-        process = read_process(xml)
+        found, name = identify_process(xml)
     except BpmnError as error:
         raise DefinitionRefusedError(error.problems) from error
-    if process.id != row.key:
-        text = Text(N_("文件里的流程编号是 %(found)s，应为 %(key)s"), {"found": process.id, "key": row.key})
-        raise DefinitionRefusedError([Problem("process-key", text, process.id, process.line)])
-    row.xml, row.digest, row.name = xml, digest_of(xml), process.name
-    return stored(row)
+    if found != key:
+        text = Text(N_("文件里的流程编号是 %(found)s，应为 %(key)s"), {"found": found, "key": key})
+        raise DefinitionRefusedError([Problem("process-key", text, found)])
+    if len(name) > MAX_NAME:
+        text = Text(N_("流程名称最长 %(limit)d 个字"), {"limit": MAX_NAME})
+        raise DefinitionRefusedError([Problem("process-key", text, found)])
+    return name
 
 
 def show_draft(work: Work, public_id: str) -> DraftPage:
     """A version of the asker's organisation, its notes, and what a check finds now."""
-    session, org_id = work.session, work.asker.org_id
-    row = definitions.load_definition(session, org_id, public_id)
+    session = work.session
+    row = definitions.load_definition(session, work.asker.org_id, public_id)
     if row is None or row.kind != DefinitionKind.PROCESS:
         raise NotFoundError
+    process, problems = _read_draft(work, row)
+    notes = [unpack_note(each) for each in row.notes or []]
+    return DraftPage(to_card(row), process, notes, problems, show_last_edit(session, row.id))
+
+
+def _read_draft(work: Work, row: ProcessDefinition) -> tuple[Process, list[Problem]]:
+    """A version as drawn, and what is wrong with it; of one that cannot be read, no more than key and name."""
+    session, org_id = work.session, work.asker.org_id
     try:
         process = read_definition(row)
     except BpmnError as error:
-        raise DefinitionRefusedError(error.problems) from error
+        return Process(id=row.key, name=row.name, nodes={}, flows=()), error.problems
     others, tables = read_published(session, org_id), load_tables(session, org_id)
-    problems = check_read(process, others, tables, load_checkpoints(session, org_id)).problems
-    return DraftPage(to_card(row), process, [unpack_note(each) for each in row.notes or []], problems)
+    return process, check_read(process, others, tables, load_checkpoints(session, org_id)).problems
 
 
 def pack_note(note: Note) -> Mapping[str, Any]:

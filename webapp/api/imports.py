@@ -1,5 +1,6 @@
 """Importing foreign diagrams: what an import would make of a file, storing it as drafts, and filling their gaps."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -32,7 +33,7 @@ class NoteOut(Output):
 
 
 class DraftOut(Output):
-    """A draft: its notes, and what still keeps it from publication. `digest` is its `ETag`."""
+    """A draft: its notes, what keeps it from publication, and who changed it last. `digest` is its `ETag`."""
 
     id: str | None
     key: str
@@ -43,6 +44,8 @@ class DraftOut(Output):
     ok: bool
     notes: list[NoteOut]
     problems: list[ProblemOut]
+    edited_by: str | None = None
+    edited_at: datetime | None = None
 
 
 class DraftList(Output):
@@ -132,7 +135,8 @@ def _show(definition_id: str) -> DraftOut:
         name: getattr(page.card, name) for name in ("id", "key", "version", "name", "state", "digest")
     }
     notes, problems = [to_note(each) for each in page.notes], [to_problem(each) for each in page.problems]
-    return DraftOut(**shown, ok=page.ok, notes=notes, problems=problems)
+    edited = {"edited_by": page.edited.by, "edited_at": page.edited.at} if page.edited else {}
+    return DraftOut(**shown, **edited, ok=page.ok, notes=notes, problems=problems)
 
 
 @blueprint.get("/process-definitions/<definition_id>/draft")

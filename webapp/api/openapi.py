@@ -67,12 +67,14 @@ BODIES: Final[Mapping[tuple[str, str], Json]] = {
     ("put", "/process-definitions/{definition_id}/bpmn"): DIAGRAM,
     ("post", "/process-packages"): PACKAGE,
     ("post", "/process-packages/check"): PACKAGE,
+    ("post", "/process-definitions/{definition_id}/copies"): DIAGRAM,
     ("post", "/attachments"): UPLOAD,
 }
 """Bodies that are no JSON, and so have no schema of ours."""
 
 ANSWERS: Final[Mapping[tuple[str, str], tuple[str, Json]]] = {
     ("delete", "/session"): ("204", {"description": "The session has ended."}),
+    ("delete", "/process-definitions/{definition_id}/draft"): ("204", {"description": "The draft is gone."}),
     ("get", "/process-definitions/{definition_id}/bpmn"): (
         "200",
         {"description": "The file as it was stored.", "content": {"application/xml": {"schema": {"type": "string"}}}},

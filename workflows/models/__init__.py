@@ -9,7 +9,7 @@ from workflows.models.attachments import Attachment
 from workflows.models.base import Base
 from workflows.models.calendars import CalendarChange, CalendarDay, CalendarVersion
 from workflows.models.commands import CommandRecord
-from workflows.models.definitions import DefinitionMember, DefinitionSet, ProcessDefinition
+from workflows.models.definitions import DefinitionEditor, DefinitionMember, DefinitionSet, ProcessDefinition
 from workflows.models.due_work import DueWork, Incident
 from workflows.models.history import HistoryEntry, HistorySalt
 from workflows.models.installation import Installation
@@ -35,6 +35,7 @@ __all__ = [
     "CalendarVersion",
     "Candidate",
     "CommandRecord",
+    "DefinitionEditor",
     "DefinitionMember",
     "DefinitionSet",
     "DueWork",

@@ -43,6 +43,16 @@ class ProcessDefinition(Base):
     published_at: Mapped[datetime | None]
 
 
+class DefinitionEditor(Base):
+    """Who has changed a draft, and when last: whoever has may not approve it (R-GOV-1)."""
+
+    __tablename__ = "definition_editor"
+
+    definition_id: Mapped[int] = mapped_column(BigInt, ForeignKey("process_definition.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(BigInt, ForeignKey("account.id"), primary_key=True)
+    edited_at: Mapped[Instant]
+
+
 class DefinitionSet(Base):
     """A definition with everything that it calls and asks, as bound when instances started on it."""
 
