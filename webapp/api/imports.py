@@ -136,7 +136,7 @@ def _show(definition_id: str) -> DraftOut:
     }
     notes, problems = [to_note(each) for each in page.notes], [to_problem(each) for each in page.problems]
     edited = {"edited_by": page.edited.by, "edited_at": page.edited.at} if page.edited else {}
-    return DraftOut(**shown, **edited, ok=page.ok, notes=notes, problems=problems)
+    return DraftOut(**shown | edited, ok=page.ok, notes=notes, problems=problems)
 
 
 @blueprint.get("/process-definitions/<definition_id>/draft")

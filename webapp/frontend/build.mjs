@@ -19,23 +19,37 @@ const sass = {
   },
 };
 
+// Of the icon font only the newest format is shipped; its own stylesheet names all of them.
+const font = {
+  name: "font",
+  setup(chain) {
+    chain.onLoad({ filter: /bpmn-font\/css\/bpmn\.css$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/src: url[^;]*;\s*src: [^;]*;/, 'src: url("../font/bpmn.woff2") format("woff2");'),
+      loader: "css",
+    }));
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: {
     app: "src/app.js",
     diagram: "src/diagram.js",
+    editor: "src/editor.js",
     style: "src/styles/app.css",
     drawing: "src/styles/diagram.css",
+    editing: "src/styles/editor.css",
   },
   outdir: out,
   bundle: true,
-  plugins: [sass],
+  plugins: [sass, font],
   minify: true,
   format: "iife",
   target: ["chrome100", "firefox100", "safari15"],
   charset: "utf8",
   legalComments: "none",
-  loader: { ".svg": "dataurl" },
+  loader: { ".svg": "dataurl", ".woff2": "file" },
+  assetNames: "[name]",
   metafile: true,
   logLevel: "warning",
 });
