@@ -29,6 +29,7 @@ class Element(Protocol):
     tag: str
     attrib: MutableMapping[str, str]
     text: str | None
+    tail: str | None
     sourceline: int
     nsmap: Mapping[str | None, str]
 
