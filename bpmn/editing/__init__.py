@@ -3,9 +3,9 @@
 A step is inserted with its shape and its lines; what stands behind it on the drawing moves to the right.
 """
 
-from bpmn.editing.changes import Change, change_step
+from bpmn.editing.changes import Change, change_step, read_due
 from bpmn.editing.insertion import Insertion, insert_step, remove_step
-from bpmn.editing.places import Place, list_places
+from bpmn.editing.places import Place, list_places, list_steps
 from bpmn.importing.filling import FillError
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "change_step",
     "insert_step",
     "list_places",
+    "list_steps",
+    "read_due",
     "remove_step",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bpmn.documents import Element
 from bpmn.editing.files import extension_of, find_element, give, put, read_file, require_text, write_file
+from bpmn.elements import CallActivity, Node, UserTask
 from bpmn.importing.filling import FillError
 from bpmn.importing.trees import extensions_of, take_out
 from bpmn.nodes import local
@@ -34,22 +35,35 @@ def change_step(data: bytes, change: Change) -> bytes:
         if not change.name:
             raise FillError("name", Text(N_("请填写名称")))
         element.set("name", change.name)
-    if change.due is not None or change.role or change.relation:
-        _require_task(element)
     if change.due is not None:
-        give(element, "due", change.due)
+        _write_due(element, change.due)
     if change.role or change.relation:
         write_owner(element, change.role, change.relation, change.of)
     return write_file(data, diagram)
 
 
-def _require_task(element: Element) -> None:
-    if local(element) != "userTask":
-        raise FillError("element", Text(N_("只有用户任务才有办理人和时限")))
+def _write_due(element: Element, due: str) -> None:
+    """At a task its own; at a call what is handed over as `due`, for there the called process has the deadline."""
+    handed = [each for each in extensions_of(element, "in") if each.get("name", "") == "due"]
+    if local(element) == "userTask":
+        give(element, "due", due)
+    elif handed and due:
+        handed[0].set("value", f"'{due}'")
+    else:
+        raise FillError("due", Text(N_("这个环节不能设时限")))
+
+
+def read_due(node: Node) -> str:
+    """The deadline of a step: a task's own, or what a call hands over; '' where there is none."""
+    if isinstance(node, CallActivity):
+        return next((each.value.strip("'") for each in node.inputs if each.name == "due"), "")
+    return node.due if isinstance(node, UserTask) else ""
 
 
 def write_owner(element: Element, role: str, relation: str, of: str) -> None:
     """Let somebody else act; who may not act, because he has acted before or is concerned, stays so."""
+    if local(element) != "userTask":
+        raise FillError("owner", Text(N_("只有用户任务才有办理人")))
     said = {"role": role} if role else {"relation": relation, "of": of}
     known = extensions_of(element, "assign")
     for each in known[:1]:

@@ -48,7 +48,7 @@ def _make_place(flow: str, ways: list[tuple[Flow, ...]]) -> Place:
 
 
 def list_steps(process: Process) -> list[str]:
-    """What a table of steps shows, in the order in which tokens come there: no gateways, starts or ends."""
+    """What a table of steps shows, in the order in which tokens come there: no gateways and no ends."""
     order: dict[str, None] = {}
     waiting = [node.id for node in process.nodes.values() if isinstance(node, StartEvent) and not node.scope]
     while waiting:
@@ -58,8 +58,7 @@ def list_steps(process: Process) -> list[str]:
             waiting += [flow.target for flow in process.outgoing[at]]
             waiting += [event.id for event in process.boundaries.get(at, ())]
     nodes = [*order, *(node for node in process.nodes if node not in order)]
-    hidden = (Gateway, StartEvent, EndEvent)
-    return [node for node in nodes if not isinstance(process.nodes[node], hidden)]
+    return [node for node in nodes if not isinstance(process.nodes[node], (Gateway, EndEvent))]
 
 
 def list_next(process: Process, node: str) -> list[tuple[str, str]]:

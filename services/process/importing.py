@@ -124,8 +124,8 @@ def _note_version(key: str, number: int) -> Note:
 @use_case
 def replace_draft(work: Work, public_id: str, xml: bytes, known: tuple[str, ...] | None = None) -> StoredDefinition:
     """Put another content into a draft; `known` are the digests that the asker has seen, None where any will do."""
-    row = _load_draft(work, public_id, known)
-    return _write(work, row, xml)
+    row = open_draft(work, public_id, known)
+    return write_draft(work, row, xml)
 
 
 @use_case
@@ -133,8 +133,8 @@ def fill_draft(
     work: Work, public_id: str, fills: Sequence[Fill], known: tuple[str, ...] | None = None
 ) -> StoredDefinition:
     """Fill gaps of a draft; one that does not fit is refused, and none is filled."""
-    row = _load_draft(work, public_id, known)
-    return _write(work, row, _fill(row.xml, fills))
+    row = open_draft(work, public_id, known)
+    return write_draft(work, row, _fill(row.xml, fills))
 
 
 def _fill(xml: bytes, fills: Iterable[Fill]) -> bytes:
@@ -144,7 +144,8 @@ def _fill(xml: bytes, fills: Iterable[Fill]) -> bytes:
         raise AnswersRefusedError([FieldProblem(error.name, "invalid", error.text)]) from error
 
 
-def _load_draft(work: Work, public_id: str, known: tuple[str, ...] | None) -> ProcessDefinition:
+def open_draft(work: Work, public_id: str, known: tuple[str, ...] | None) -> ProcessDefinition:
+    """A draft to change; refused where it is none, or is not any more as the asker has seen it."""
     require_role(work, "proc_editor")
     row = definitions.lock_definition(work.session, work.asker.org_id, public_id)
     if row is None:
@@ -156,7 +157,7 @@ def _load_draft(work: Work, public_id: str, known: tuple[str, ...] | None) -> Pr
     return row
 
 
-def _write(work: Work, row: ProcessDefinition, xml: bytes) -> StoredDefinition:
+def write_draft(work: Work, row: ProcessDefinition, xml: bytes) -> StoredDefinition:
     """Take a content of the same process: a draft may be broken in every other way, and is worked on all the same."""
     name = identify_content(xml, row.key)
     row.xml, row.digest, row.name = xml, digest_of(xml), name

@@ -8,8 +8,18 @@ import pytest
 
 from bpmn import processes
 from bpmn.documents import parse_document
-from bpmn.editing import Change, FillError, Insertion, change_step, insert_step, list_places, remove_step
-from bpmn.editing.places import list_next, list_steps
+from bpmn.editing import (
+    Change,
+    FillError,
+    Insertion,
+    change_step,
+    insert_step,
+    list_places,
+    list_steps,
+    read_due,
+    remove_step,
+)
+from bpmn.editing.places import list_next
 from bpmn.editing.sheets import Sheet
 from bpmn.elements import ExclusiveGateway, Process, UserTask
 from bpmn.extensions import Assign
@@ -156,6 +166,13 @@ def test_name_deadline_and_owner_change_and_recusal_stays() -> None:
     assert change_step(data, Change(element="accept", due="")) != data
 
 
+def test_the_deadline_of_a_called_sign_off_is_what_it_is_handed() -> None:
+    data = change_step(SIX, Change(element="leader_sign", due="wd:5"))
+
+    assert read_due(read_process(SIX).nodes["leader_sign"]) == "p2_discovery.leader_sign"
+    assert read_due(read_process(data).nodes["leader_sign"]) == "wd:5"
+
+
 def test_a_step_is_taken_out_again() -> None:
     data, step = insert_step(SIX, REVIEW)
 
@@ -187,7 +204,12 @@ def test_a_wish_that_does_not_fit_is_refused_by_field(wish: Insertion, field: st
 
 @pytest.mark.parametrize(
     "change",
-    [Change(element="nowhere", name="甲"), Change(element="mass", due="wd:1"), Change(element="accept", name="")],
+    [
+        Change(element="nowhere", name="甲"),
+        Change(element="mass", due="wd:1"),
+        Change(element="mass", role="office_head"),
+        Change(element="accept", name=""),
+    ],
 )
 def test_a_change_that_does_not_fit_is_refused(change: Change) -> None:
     with pytest.raises(FillError):
@@ -202,5 +224,5 @@ def test_a_step_with_several_ways_behind_it_is_not_taken_out() -> None:
 def test_steps_stand_in_the_order_in_which_tokens_come() -> None:
     steps = list_steps(read_process(SIX))
 
-    assert steps[:4] == ["self_check", "colleague", "leader", "summarise"]
+    assert steps[:5] == ["start", "self_check", "colleague", "leader", "summarise"]
     assert steps.index("leader_sign") < steps.index("accept") < steps.index("expert")

@@ -8,7 +8,13 @@ import { patternsModule, setPatterns } from "./editor/patterns.js";
 import { Saver } from "./editor/saving.js";
 import { t, translateModule } from "./editor/texts.js";
 
-for (const holder of document.querySelectorAll("[data-editor]")) void open(holder);
+const wide = window.matchMedia("(min-width: 992px)");
+
+// On a narrow screen there is no canvas; turned or widened, it opens.
+for (const holder of document.querySelectorAll("[data-editor]")) {
+  if (wide.matches) void open(holder);
+  else wide.addEventListener("change", () => void open(holder), { once: true });
+}
 
 async function open(holder) {
   const names = await (await fetch(holder.dataset.names, { headers: { Accept: "application/json" } })).json();
