@@ -19,12 +19,13 @@ for (const holder of document.querySelectorAll("[data-editor]")) {
 async function open(holder) {
   const names = await (await fetch(holder.dataset.names, { headers: { Accept: "application/json" } })).json();
   setPatterns(names.patterns);
-  const modeler = makeModeler(holder.querySelector("[data-canvas]"));
+  const modeler = makeModeler(holder.querySelector("[data-canvas]"), names);
   holder.modeler = modeler;
   const panel = new Panel(modeler, names, holder.querySelector("[data-panel]"));
   const saver = new Saver(modeler, holder);
   const checker = new Checker(modeler, holder, panel, (...all) => saver.send(...all));
   bindTools(holder, modeler);
+  holder.querySelector("[data-canvas] svg").setAttribute("lang", "zh-CN");
   try {
     const file = await fetch(holder.dataset.file);
     saver.tag = file.headers.get("ETag").replaceAll('"', "");
@@ -42,8 +43,16 @@ async function open(holder) {
   holder.dataset.ready = "true";
 }
 
-export function makeModeler(container) {
-  return new Modeler({ container, additionalModules: [translateModule, minimapModule, patternsModule], moddleExtensions: { lf: moddle } });
+function makeModeler(container, names) {
+  return new Modeler({ container, additionalModules: [translateModule, minimapModule, patternsModule], moddleExtensions: { lf: describe(names) } });
+}
+
+// The settings of votes are attributes that the wings register: they are known here, not to the file of the extension.
+function describe(names) {
+  const settings = new Set(names.votes.flatMap((each) => each.settings.map((setting) => setting.name)));
+  const added = [...settings].map((name) => ({ name, type: "String", isAttr: true }));
+  const types = moddle.types.map((each) => (each.name === "Vote" ? { ...each, properties: [...each.properties, ...added] } : each));
+  return { ...moddle, types };
 }
 
 // The whole drawing beside the palette.

@@ -1,5 +1,7 @@
 // Small controls of the panel. Every control has a key, so that the focus finds back after the panel was drawn again.
-import { t } from "./texts.js";
+import { chinese, t } from "./texts.js";
+
+const HAN = /[\u2e80-\u9fff]/;
 
 export function h(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -8,6 +10,9 @@ export function h(tag, attributes = {}, ...children) {
     else if (name in made && name !== "list") made[name] = value;
     else if (value !== undefined && value !== false) made.setAttribute(name, value);
   }
+  const said = [attributes.title, attributes["aria-label"], ...children].filter((each) => typeof each === "string");
+  // Data is Chinese in either language, and marked so for readers of another.
+  if (!chinese && said.some((each) => HAN.test(each))) made.lang = "zh-CN";
   made.append(...children.flat().filter((each) => each !== null && each !== undefined && each !== false));
   return made;
 }

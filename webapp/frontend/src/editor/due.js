@@ -32,6 +32,6 @@ export function dueFields(key, value, names, variables, write) {
     variable: () => select(`${key}.variable`, value, named(codes), write, { "aria-label": t("变量") }),
     text: () => text(`${key}.text`, value, write, { "aria-label": t("期限") }),
   }[kind]?.();
-  const pair = h("div", { className: "pair" }, counted || null, kind === "text" ? more : null, select(`${key}.kind`, kind, kinds, change));
+  const pair = h("div", { className: "pair" }, counted || null, kind === "text" ? more : null, select(`${key}.kind`, kind, kinds, change, { "aria-label": t("期限的单位") }));
   return h("div", {}, field(t("期限"), pair), kind === "text" ? null : more);
 }

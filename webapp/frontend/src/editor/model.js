@@ -35,20 +35,6 @@ export class Model {
     else this.modeling.updateModdleProperties(element, bo, clean);
   }
 
-  // Attributes beyond the declared ones (settings of a vote) lie beside the others.
-  setOpen(element, item, name, value) {
-    const attributes = { ...item.$attrs };
-    if (value) attributes[name] = value;
-    else delete attributes[name];
-    const made = this.moddle.create(item.$type, { ...this.declared(item), ...attributes });
-    this.replace(element, item, made);
-  }
-
-  declared(item) {
-    const names = item.$descriptor.properties.map((each) => each.name);
-    return Object.fromEntries(names.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]));
-  }
-
   add(element, bo, type, properties) {
     const made = this.moddle.create(`lf:${type}`, properties);
     this.write(element, bo, [...(bo.get("extensionElements")?.get("values") || []), made]);

@@ -17,7 +17,7 @@ class Palette {
     return (entries) => {
       const kept = Object.fromEntries(KEPT.filter((key) => entries[key]).map((key) => [key, entries[key]]));
       const own = offered.map((each) => [`pattern.${each.code}`, {
-        group: "patterns", className: `lf-pattern lf-pattern-${each.code}`, title: t("插入{label}：{hint}", each),
+        group: "patterns", className: `lf-pattern lf-pattern-${each.code}`, title: t("插入{label}：{hint}", { label: each.short, hint: each.hint }),
         html: `<div class="entry lf-pattern" draggable="true">${escape(each.short)}</div>`,
         action: { click: (event) => this.begin(event, each), dragstart: (event) => this.begin(event, each) },
       }]);

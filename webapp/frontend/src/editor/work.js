@@ -16,18 +16,18 @@ export function voteSection(panel, element, bo) {
   };
   const known = vote && names.votes.find((each) => each.name === vote.kind);
   const settings = known ? known.settings.map((each) => settingField(panel, element, vote, each)) : [];
-  const items = vote && field(t("表决事项来自"), select("vote.items", vote.get("items"), [NONE(), ...names.items.map((value) => ({ value, label: value }))], (value) => model.setOpen(element, vote, "items", value)));
+  const items = vote && field(t("表决事项来自"), select("vote.items", vote.get("items"), [NONE(), ...names.items.map((value) => ({ value, label: value }))], (value) => model.set(element, vote, { items: value })));
   return section("vote", t("表决"), folded, field(t("表决方式"), select("vote.kind", vote?.kind, kinds, change)), items || null, ...settings);
 }
 
 // A share is an exact fraction such as 2/3, or a parameter that holds one with its comparison.
 function settingField(panel, element, vote, setting) {
   const { model, names } = panel;
-  const value = vote.$attrs[setting.name] || "";
+  const value = vote.get(setting.name) || "";
   const fitting = names.parameters.filter((each) => each.kind === setting.kind);
   const parameter = fitting.some((each) => each.name === value);
   const own = value && !parameter;
-  const write = (next) => model.setOpen(element, vote, setting.name, next);
+  const write = (next) => model.set(element, vote, { [setting.name]: next });
   const options = [
     { value: "", label: t("按缺省") },
     { value: "=", label: t("直接填写") },
