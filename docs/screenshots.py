@@ -66,6 +66,17 @@ POINTS: Final[tuple[Mapping[str, str], ...]] = (
 )
 """What the post holder finds."""
 
+LOOK_AT: Final = """
+(id) => {
+  const { modeler } = document.querySelector("[data-editor]");
+  const element = modeler.get("elementRegistry").get(id);
+  modeler.get("canvas").zoom(0.8);
+  modeler.get("canvas").scrollToElement(element, { top: 160, right: 260, bottom: 160, left: 260 });
+  modeler.get("selection").select(element);
+}
+"""
+"""Choose an element of the diagram in the editor, and bring it into view."""
+
 NO_RISK: Final = "本岗位负责全面协调，重大事项一律提交集体研究，未发现单独的廉政风险点。"
 
 
@@ -252,6 +263,7 @@ class Walk:
         for stop in (
             self.see_the_change,
             self.try_it_out,
+            self.edit_the_diagram,
             self.start,
             self.find,
             self.comment,
@@ -296,6 +308,24 @@ class Walk:
         expect(editor.page.locator("[data-canvas] svg").first).to_be_visible()
         editor.page.set_viewport_size(NARROW)
         editor.picture("dry-run")
+
+    def edit_the_diagram(self) -> None:
+        """编辑流程图: a draft in the editor, and a step inserted in the table."""
+        editor = self.person("procedit")
+        editor.open("/definitions")
+        editor.page.locator("[data-row]").filter(has_text=PROCESS).filter(has_text="v2").get_by_role("link").click()
+        editor.press("从此版本新建草稿")
+        expect(editor.page.locator("[data-editor]")).to_have_attribute("data-ready", "true")
+        draft = editor.page.url.removesuffix("/edit")
+        editor.page.evaluate(LOOK_AT, "accept")
+        expect(editor.page.locator("[data-count]")).to_have_text("没有发现问题")
+        editor.picture("editor")
+        editor.open(f"{draft}/steps/insert?flow=f27")
+        editor.page.fill("#name", "合法性审核")
+        editor.page.select_option("#owner", "role:legal_reviewer")
+        editor.page.select_option("#lane", "new")
+        editor.page.fill("#new_lane", "政策法规处")
+        editor.picture("step-insert")
 
     # -- the unit ----------------------------------------------------------------------------------
 
