@@ -13,6 +13,7 @@ from bpmn.reader import read_process
 from tests.browser.conftest import PHONE, Doors, Enter
 from tests.browser.looking import FOREIGN, find_faults, look_at
 from tests.services.process.test_definitions import grant
+from tests.webapp.conftest import LEAVE
 from workflows.queries.definitions import load_published
 
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(processes.__file__).parent.glob("*.bpmn"))}
@@ -131,6 +132,20 @@ def test_what_is_wrong_is_marked_while_one_draws_and_the_list_leads_to_it(doors:
     doors.house.sign_in("procedit").post(f"{PATH}/{draft}/submit", expect=422)
     page.get_by_role("button", name="撤销", exact=True).click()
     expect(page.locator("[data-count]")).to_have_text("没有发现问题")
+
+
+def test_a_step_that_is_appended_is_one_that_people_do(doors: Doors, enter: Enter) -> None:
+    draft = begin(doors)
+    page = open_editor(enter("procedit"), draft)
+    choose(page, "head_check")
+
+    page.get_by_title("接用户任务（人办理）").click()
+    await_saved(page)
+
+    before = set(read_process(LEAVE.read_bytes()).nodes)
+    (made,) = [node for each, node in read_process(stored(doors, draft)).nodes.items() if each not in before]
+    assert isinstance(made, UserTask)
+    assert [(each.name, each.label) for each in made.outcomes] == [("done", "办理完毕")]
 
 
 def test_a_pattern_brings_its_inputs_and_a_countersign_its_people(doors: Doors, enter: Enter) -> None:

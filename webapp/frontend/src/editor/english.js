@@ -64,6 +64,7 @@ export const ENGLISH = {
   或到某日某时: "Or at a date or time",
   或选项来源: "Or a source of options",
   指定单位: "A certain unit",
+  "接用户任务（人办理）": "Append user task (done by people)",
   按什么确定: "Determined by",
   其中任何一人都可办理: "Anybody of them may act",
   按期限参数: "By a parameter",

@@ -8,9 +8,31 @@ let offered = [];
 export const setPatterns = (patterns) => (offered = patterns);
 
 class Palette {
-  constructor(palette, create, elementFactory, moddle) {
-    Object.assign(this, { create, elementFactory, moddle });
+  constructor(palette, contextPad, create, autoPlace, elementFactory, moddle) {
+    Object.assign(this, { create, autoPlace, elementFactory, moddle });
     palette.registerProvider(500, this);
+    contextPad.registerProvider(500, this);
+  }
+
+  // What follows a step is most often another that people do.
+  getContextPadEntries() {
+    return (entries) => {
+      if (!entries["append.append-task"]) return entries;
+      const append = {
+        group: "model", className: "bpmn-icon-user-task", title: t("接用户任务（人办理）"),
+        action: {
+          click: (_, element) => this.autoPlace.append(element, this.userTask()),
+          dragstart: (event, element) => this.create.start(event, this.userTask(), { source: element }),
+        },
+      };
+      return Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, key === "append.append-task" ? append : entry]));
+    };
+  }
+
+  // A task of people can be completed in one way at least.
+  userTask() {
+    const done = this.moddle.create("lf:Outcome", { name: "done", label: "办理完毕" });
+    return this.shape({ type: "bpmn:UserTask" }, {}, [done]);
   }
 
   getPaletteEntries() {
@@ -28,7 +50,8 @@ class Palette {
   tasks() {
     const task = (type, className, title) => ({
       group: "activity", className, title,
-      action: Object.fromEntries(["click", "dragstart"].map((kind) => [kind, (event) => this.start(event, { type }, {})])),
+      action: Object.fromEntries(["click", "dragstart"].map((kind) => [kind, (event) =>
+        type === "bpmn:UserTask" ? this.create.start(event, this.userTask()) : this.start(event, { type }, {})])),
     });
     return {
       "create.user-task": task("bpmn:UserTask", "bpmn-icon-user-task", t("新建用户任务（人办理）")),
@@ -47,7 +70,11 @@ class Palette {
     return this.start(event, { type: "bpmn:UserTask" }, { name: pattern.label, "lf:permits": pattern.permits || undefined }, [add("Assign", { relation: "member" }), ...outcomes], pattern);
   }
 
-  start(event, options, properties, extensions = [], loop = null) {
+  start(event, ...made) {
+    this.create.start(event, this.shape(...made));
+  }
+
+  shape(options, properties, extensions = [], loop = null) {
     const shape = this.elementFactory.createShape(options);
     const bo = getBusinessObject(shape);
     for (const [name, value] of Object.entries(properties)) if (value !== undefined) bo.set(name, value);
@@ -58,7 +85,7 @@ class Palette {
       bo.set("extensionElements", holder);
     }
     if (loop) this.repeat(bo, loop);
-    this.create.start(event, shape);
+    return shape;
   }
 
   repeat(bo, { sequential, each, until }) {
@@ -72,7 +99,7 @@ class Palette {
   }
 }
 
-Palette.$inject = ["palette", "create", "elementFactory", "moddle"];
+Palette.$inject = ["palette", "contextPad", "create", "autoPlace", "elementFactory", "moddle"];
 
 const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 

@@ -38,8 +38,10 @@ export class Saver {
     this.holder.dataset.saving = state;
   }
 
+  // While the reader decides what becomes of two contents, nothing is sent.
   async save() {
-    if (this.busy || this.dialog.open) return this.plan(PAUSE);
+    if (this.dialog.open) return undefined;
+    if (this.busy) return this.plan(PAUSE);
     this.busy = true;
     const stamp = this.changes;
     try {
