@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
 
@@ -23,8 +23,8 @@ const sass = {
 const font = {
   name: "font",
   setup(chain) {
-    chain.onLoad({ filter: /bpmn-font\/css\/bpmn\.css$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replace(/src: url[^;]*;\s*src: [^;]*;/, 'src: url("../font/bpmn.woff2") format("woff2");'),
+    chain.onLoad({ filter: /(bpmn|dmn)-font\/css\/(bpmn|dmn)\.css$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/src: url[^;]*;\s*src: [^;]*;/, `src: url("../font/${basename(path, ".css")}.woff2") format("woff2");`),
       loader: "css",
     }));
   },
@@ -36,9 +36,11 @@ const { metafile } = await build({
     app: "src/app.js",
     diagram: "src/diagram.js",
     editor: "src/editor.js",
+    table: "src/table.js",
     style: "src/styles/app.css",
     drawing: "src/styles/diagram.css",
     editing: "src/styles/editor.css",
+    tabling: "src/styles/table.css",
   },
   outdir: out,
   bundle: true,

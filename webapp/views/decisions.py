@@ -89,6 +89,13 @@ def make_trial(definition_id: str, texts: Mapping[str, str]) -> Trial:
         return Trial(texts, refused=error.text)
 
 
+@blueprint.get("/draw")
+def draw(definition_id: str) -> str:
+    """Show the table in the editor of the browser; storing makes the next version, as from the form."""
+    load_base(definition_id)
+    return render_template("decisions/draw.html", item=to_card(use_cases.load_decision(looking(), definition_id)))
+
+
 @blueprint.get("/edit")
 def edit(definition_id: str) -> ResponseReturnValue:
     """Show the rules as a form."""

@@ -88,6 +88,7 @@ export const ENGLISH = {
   有未保存的修改: "Unsaved changes",
   期限: "Deadline",
   期限参数: "Parameter of the deadline",
+  "有 {count} 处问题": "{count} problems",
   期限的单位: "Unit of the deadline",
   期限的数量: "Count of the deadline",
   本流程的: "Of this process",
