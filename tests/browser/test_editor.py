@@ -130,7 +130,7 @@ def test_what_is_wrong_is_marked_while_one_draws_and_the_list_leads_to_it(doors:
     expect(page.locator("[data-panel]")).to_have_attribute("data-element", "head_check")
     expect(page.locator(".panel-problems")).to_contain_text("没有写明由谁办理")
     doors.house.sign_in("procedit").post(f"{PATH}/{draft}/submit", expect=422)
-    page.get_by_role("button", name="撤销", exact=True).click()
+    page.get_by_role("button", name="撤消", exact=True).click()
     expect(page.locator("[data-count]")).to_have_text("没有发现问题")
 
 

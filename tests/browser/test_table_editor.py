@@ -9,6 +9,7 @@ from bpmn import processes
 from bpmn.decisions.reader import read_decision
 from bpmn.decisions.tables import DecisionTable
 from tests.browser.conftest import Doors, Enter
+from tests.browser.looking import find_faults
 from workflows.queries.definitions import list_definitions, load_version
 from workflows.rules.states import DefinitionKind
 
@@ -53,6 +54,7 @@ def test_every_shipped_table_is_opened_and_saved_without_another_meaning(doors: 
 
 def test_a_cell_is_changed_checked_and_kept_as_the_next_version(doors: Doors, enter: Enter) -> None:
     page = open_table(doors, enter("procedit"), "disposal_ladder")
+    assert find_faults(page) == []
     cell = page.locator("td.output-cell [contenteditable]").first
 
     cell.click()
@@ -63,6 +65,7 @@ def test_a_cell_is_changed_checked_and_kept_as_the_next_version(doors: Doors, en
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type('"提醒谈话"')
     expect(page.locator("[data-state]")).to_have_text("没有发现问题")
+    assert page.evaluate("window.__violations") == []
     page.get_by_role("button", name="检查并存为草稿").click()
     page.wait_for_url(lambda url: "/draw" not in url)
 
@@ -71,4 +74,3 @@ def test_a_cell_is_changed_checked_and_kept_as_the_next_version(doors: Doors, en
         assert draft is not None
         assert (draft.kind, draft.state) == (DefinitionKind.DECISION, "draft")
         assert "提醒谈话" in draft.xml.decode()
-    assert page.evaluate("window.__violations") == []

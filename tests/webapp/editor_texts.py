@@ -13,7 +13,7 @@ ENGLISH = re.compile(r'^  (?:"([^"]+)"|(\w+)): "', re.MULTILINE)
 
 def list_texts() -> set[str]:
     """Every text that a script gives to `t`."""
-    sources = [FOLDER / "editor.js", *(FOLDER / "editor").glob("*.js")]
+    sources = [FOLDER / "editor.js", FOLDER / "table.js", *(FOLDER / "editor").glob("*.js")]
     texts = {text for path in sources for text in SAID.findall(path.read_text(encoding="utf-8"))}
     return texts | set(KINDS.findall((FOLDER / "editor" / "panel.js").read_text(encoding="utf-8")))
 

@@ -119,7 +119,8 @@ def _list_parameters(work: Work) -> Iterator[Entry]:
     for group in list_groups(work):
         for card in group.parameters:
             if card.kind is not ValueKind.OTHER:
-                label = f"{say_label(group.label)}：{say_label(card.label)}"
+                words = {"group": say_label(group.label), "label": say_label(card.label)}
+                label = str(gettext(N_("%(group)s：%(label)s"))) % words
                 yield {**_name(card.name, label), "kind": card.kind, "said": say_value(card.value, card).striptags()}
 
 

@@ -30,6 +30,33 @@ const font = {
   },
 };
 
+// Styles in the markup of libraries, such as that of the mark of bpmn.io, are set by CSSOM: as attributes they would be
+// inline styles, which our Content-Security-Policy refuses.
+const markup = {
+  name: "markup",
+  setup(chain) {
+    chain.onLoad({ filter: /node_modules\/domify\/index\.js$/ }, async ({ path }) => ({
+      contents: `${(await readFile(path, "utf8")).replace("export default function domify(", "function parse(")}
+export default function domify(html, document) {
+  const made = parse(html.replace(/ style="/g, ' data-style="'), document);
+  for (const each of [made, ...(made.querySelectorAll?.("[data-style]") || [])]) {
+    const style = each.getAttribute?.("data-style");
+    if (!style) continue;
+    each.style.cssText = style;
+    each.removeAttribute("data-style");
+  }
+  return made;
+}`,
+      loader: "js",
+    }));
+    // The same for the style sheet of the text fields of dmn-js: constructed, not written into the page.
+    chain.onLoad({ filter: /node_modules\/style-mod\/src\/style-mod\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace("!root.head && root.adoptedStyleSheets", "root.adoptedStyleSheets"),
+      loader: "js",
+    }));
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: {
@@ -44,7 +71,7 @@ const { metafile } = await build({
   },
   outdir: out,
   bundle: true,
-  plugins: [sass, font],
+  plugins: [sass, font, markup],
   minify: true,
   format: "iife",
   target: ["chrome100", "firefox100", "safari15"],

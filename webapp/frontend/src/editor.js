@@ -25,7 +25,6 @@ async function open(holder) {
   const saver = new Saver(modeler, holder);
   const checker = new Checker(modeler, holder, panel, (...all) => saver.send(...all));
   bindTools(holder, modeler);
-  holder.querySelector("[data-canvas] svg").setAttribute("lang", "zh-CN");
   try {
     const file = await fetch(holder.dataset.file);
     saver.tag = file.headers.get("ETag").replaceAll('"', "");
@@ -36,6 +35,7 @@ async function open(holder) {
     saver.say("failed", t("图不能打开：{why}", { why: error.message }));
     return;
   }
+  for (const drawn of holder.querySelectorAll("[data-canvas] svg")) drawn.setAttribute("lang", "zh-CN");
   fit(modeler);
   checker.plan(0);
   saver.say("saved", t("没有未保存的修改"));

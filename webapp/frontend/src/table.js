@@ -45,6 +45,7 @@ async function open(holder) {
   } catch (error) {
     return say(t("图不能打开：{why}", { why: error.message }));
   }
+  holder.querySelector("th.index-column")?.append("#");
   let timer;
   editor.getActiveViewer().on("elements.changed", () => {
     changed = true;
