@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from bpmn.editing import Insertion, insert_step
 from tests.clients import Client
 from tests.diagrams import LIAISON, UNIT, draw, end, start, user, wrap
 from tests.houses import House
 from tests.procedures import PLAIN
 from tests.services.process.test_definitions import grant, publish, upload
+from tests.webapp.conftest import LEAVE
 from workflows.models import DefinitionEditor, ProcessDefinition
 
 PATH = "/process-definitions"
@@ -185,3 +187,18 @@ def test_a_discarded_draft_leaves_its_number_to_the_next(house: House, published
     with house.reading() as session:
         assert session.query(DefinitionEditor).count() == 0
         assert session.query(ProcessDefinition).filter_by(key="plain").count() == 2
+
+
+def test_an_inserted_review_is_done_by_the_head_of_the_named_unit_and_may_send_back(house: House) -> None:
+    wish = Insertion(flow="f3", name="合法性审核", relation="head", of="'D12'", due="wd:5", back="apply")
+    house.publish(insert_step(LEAVE.read_bytes(), wish)[0])
+    office, liaison, reviewer = (house.sign_in(login) for login in ("hxc", "yhc", "zzf"))
+    office.start("leave_request", "D07")
+
+    liaison.complete("填写请假单", "submit", {"reason": "探亲", "days": 3})
+    assert reviewer.find_task("合法性审核")["due_at"].startswith("2026-07-20")
+    reviewer.complete("合法性审核", "return", opinion="请写明请假事由和去向。")
+    liaison.complete("填写请假单", "submit", {"reason": "探亲", "days": 2})
+    reviewer.complete("合法性审核", "agree")
+
+    assert house.sign_in("pzx").has_task("处长审批")
