@@ -93,6 +93,10 @@ async function collectLicenses(meta) {
   }
   const parts = [];
   for (const name of [...names].sort()) parts.push(await describe(name));
+  // The icon fonts come inside other packages, without their licence.
+  for (const [name, version] of [["bpmn-font", "0.12.1"], ["dmn-font", "0.6.2"]]) {
+    parts.push(frame(`${name} ${version} (OFL-1.1)`, await readFile(join(here, "licenses", `${name}.txt`), "utf8")));
+  }
   return parts.join("\n");
 }
 
@@ -101,6 +105,10 @@ async function describe(name) {
   const card = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
   const text = file && existsSync(join(folder, file)) ? await readFile(join(folder, file), "utf8") : "";
+  return frame(`${name} ${card.version} (${card.license})`, text);
+}
+
+function frame(title, text) {
   const line = "=".repeat(78);
-  return `${line}\n${name} ${card.version} (${card.license})\n${line}\n\n${text.trim() || "No licence file in the package."}\n`;
+  return `${line}\n${title}\n${line}\n\n${text.trim() || "No licence file in the package."}\n`;
 }

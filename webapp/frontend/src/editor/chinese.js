@@ -76,6 +76,7 @@ export const CHINESE = {
   "Data store reference": "数据存储",
   "Default flow": "默认连线",
   "Empty pool/participant": "空泳池",
+  "Empty pool/participant (removes content)": "空泳池（去掉内容）",
   "Expanded pool/participant": "展开的泳池",
   "End event": "结束",
   "Error boundary event": "错误边界事件",
