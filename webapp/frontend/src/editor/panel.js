@@ -140,7 +140,10 @@ export class Panel {
 
   tell(problems) {
     this.problems = problems;
-    if (!this.place.contains(document.activeElement)) this.draw();
-    else this.place.querySelector(".panel-problems")?.replaceWith(this.mine(this.place.dataset.element) || "");
+    if (!this.place.contains(document.activeElement)) return this.draw();
+    // Whoever is typing keeps his place.
+    this.place.querySelector(".panel-problems")?.remove();
+    const found = this.mine(this.place.dataset.element);
+    return found && this.place.querySelector(".panel-head")?.after(found);
   }
 }

@@ -16,7 +16,11 @@ export class Saver {
     this.state = holder.querySelector("[data-state]");
     this.dialog = holder.querySelector("[data-conflict]");
     modeler.on("commandStack.changed", () => this.touch());
-    window.addEventListener("beforeunload", (event) => this.changes !== this.saved && event.preventDefault());
+    window.addEventListener("beforeunload", (event) => {
+      // What is being typed counts as well.
+      document.activeElement?.blur();
+      if (this.changes !== this.saved) event.preventDefault();
+    });
     this.dialog.querySelector("[data-keep]").addEventListener("click", () => void this.keepCopy());
     this.dialog.querySelector("[data-take]").addEventListener("click", () => this.leave(location.href));
     this.dialog.querySelector("[data-wait]").addEventListener("click", () => this.dialog.close());
