@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.changes.models import ChangedDefinition, ProcedureChange
 from services.changes.rules import OPEN
 from workflows.context import NodeContext
 from workflows.errors import NotFoundError
-from workflows.models import Account, Person, ProcessDefinition, ProcessInstance, Task
+from workflows.models import Account, DefinitionEditor, Person, ProcessDefinition, ProcessInstance, Task
 from workflows.rules.states import DefinitionState, TaskState
 from workflows.work import Work
 
@@ -115,14 +115,14 @@ def list_own_drafts(work: Work) -> dict[str, str]:
 
 
 def list_editors(session: Session, change: ProcedureChange) -> list[int]:
-    """Who made the drafts and who proposed the change: none of them approves it (R-GOV-1)."""
-    makers = session.scalars(
-        select(Account.person_id)
-        .join(ProcessDefinition, ProcessDefinition.created_by_id == Account.id)
-        .join(ChangedDefinition, ChangedDefinition.definition_id == ProcessDefinition.id)
-        .where(ChangedDefinition.change_id == change.id, Account.person_id.is_not(None))
+    """Who made the drafts, who worked on them, and who proposed the change: none of them approves it (R-GOV-1)."""
+    drafts = select(ChangedDefinition.definition_id).where(ChangedDefinition.change_id == change.id)
+    made = select(ProcessDefinition.created_by_id).where(ProcessDefinition.id.in_(drafts))
+    edited = select(DefinitionEditor.account_id).where(DefinitionEditor.definition_id.in_(drafts))
+    people = session.scalars(
+        select(Account.person_id).where(or_(Account.id.in_(made), Account.id.in_(edited))).order_by(Account.id)
     )
-    return list(dict.fromkeys([change.editor_id, *(person for person in makers if person is not None)]))
+    return list(dict.fromkeys([change.editor_id, *(person for person in people if person is not None)]))
 
 
 def list_changes(session: Session, org_id: int, *, open_only: bool = False, limit: int = 50) -> list[ChangeCard]:

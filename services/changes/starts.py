@@ -49,7 +49,16 @@ def _load_drafts(work: Work, org_id: int, ids: Sequence[str]) -> list[ProcessDef
         raise AnswersRefusedError([FieldProblem("drafts", "unknown", Text(N_("没有这份草稿")))])
     if any(row.state != DefinitionState.DRAFT or is_changing(work.session, row) for row in rows):
         raise ConflictError(N_("该版本当前状态不允许此操作"))
+    for row in rows:
+        _check_newest(work, row)
     return list(rows)
+
+
+def _check_newest(work: Work, row: ProcessDefinition) -> None:
+    """Raise where a draft would never be in force: starts take the highest number."""
+    latest = load_latest(work.session, row.org_id, row.key)
+    if latest is not None and latest.version > row.version:
+        raise ConflictError(N_("更新的版本 v%(number)d 已经发布；请从它新建草稿，把修改放进去"), number=latest.version)
 
 
 def _make_change(work: Work, org_id: int, values: Values) -> ProcedureChange:

@@ -18,6 +18,7 @@ from services.transaction import use_case
 from workflows.errors import ConflictError, NotFoundError, NotPermittedError
 from workflows.models import ProcessDefinition
 from workflows.queries.definitions import load_definition, load_latest
+from workflows.queries.drafts import has_edited
 from workflows.rules.states import DefinitionState
 from workflows.running.starting import Start, start_instance
 from workflows.work import Work
@@ -80,7 +81,7 @@ def _decide(work: Work, public_id: str, answer: TaskAnswer) -> StoredDefinition:
     task = queries.find_open_task(work.session, row, queries.REVIEW)
     if task is None:
         raise ConflictError(N_("该版本当前状态不允许此操作"))
-    if row.created_by_id == work.asker.account_id:
+    if row.created_by_id == work.asker.account_id or has_edited(work.session, row.id, work.asker.account_id):
         raise NotPermittedError(N_("编辑人不能审核自己编辑的流程"))
     finish_task(work, task, answer)
     return stored(row)

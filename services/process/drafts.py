@@ -1,5 +1,7 @@
 """Drafts: begun from a version, kept beside another's, and thrown away. Their content changes in `importing`."""
 
+from sqlalchemy.exc import IntegrityError
+
 from bpmn.texts import N_
 from services.process.definitions import StoredDefinition, digest_of, require_role, stored
 from services.process.importing import identify_content
@@ -30,7 +32,7 @@ def copy_draft(work: Work, public_id: str, xml: bytes) -> StoredDefinition:
 
 @use_case
 def discard_draft(work: Work, public_id: str) -> None:
-    """Throw a draft away; its number is free again, for nothing ever ran on it."""
+    """Throw a draft away; its number is free again, for nothing ever ran on it. What was handed in stays on record."""
     require_role(work, "proc_editor")
     row = definitions.lock_definition(work.session, work.asker.org_id, public_id)
     if row is None:
@@ -38,7 +40,11 @@ def discard_draft(work: Work, public_id: str) -> None:
     if row.state != DefinitionState.DRAFT:
         raise ConflictError(N_("只有草稿可以删除"))
     drafts.forget_edits(work.session, row.id)
-    work.session.delete(row)
+    try:
+        with work.session.begin_nested():
+            work.session.delete(row)
+    except IntegrityError:
+        raise ConflictError(N_("提交过审核的草稿留作记录，不能删除")) from None
 
 
 def _load_process(work: Work, public_id: str) -> ProcessDefinition:

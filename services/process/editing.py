@@ -8,7 +8,7 @@ from bpmn.decisions.evaluation import CompiledTable
 from bpmn.elements import Process
 from bpmn.lint import Vocabulary
 from services.process.decisions import load_tables
-from services.process.definitions import read_published
+from services.process.definitions import load_checkpoints, read_published
 from workflows import registries
 from workflows.errors import NotFoundError, NotPermittedError
 from workflows.models import ProcessDefinition
@@ -42,9 +42,9 @@ class Names:
         return self.vocabulary.decisions
 
     @property
-    def checkpoints(self) -> Sequence[str]:
-        """The steps that the profile of this process does not let go."""
-        return tuple(self.vocabulary.checkpoints.get(self.key, ()))
+    def checkpoints(self) -> Mapping[str, str]:
+        """The steps that the profile demands of this process: their names by mark."""
+        return {each.mark: each.title for each in self.vocabulary.checkpoints if each.process == self.key}
 
 
 def load_process(work: Work, public_id: str) -> ProcessDefinition:
@@ -61,7 +61,8 @@ def list_names(work: Work, key: str) -> Names:
     """What a diagram of this key may name."""
     org_id = work.asker.org_id
     published, tables = read_published(work.session, org_id), load_tables(work.session, org_id)
-    known = replace(registries.known_vocabulary(), processes=published, decisions=tables)
+    demanded = load_checkpoints(work.session, org_id)
+    known = replace(registries.known_vocabulary(), processes=published, decisions=tables, checkpoints=demanded)
     return Names(
         key,
         known,

@@ -3,13 +3,13 @@
 Entries of the history, versions of documents, events of warnings, what decisions stood.
 
 Revision: a1c0ffee0001
-Revises: c7b24872776a
+Revises: b963603f99ad
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "c7b24872776a"
+down_revision = "b963603f99ad"
 branch_labels = None
 depends_on = None
 

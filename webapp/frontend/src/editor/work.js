@@ -80,7 +80,7 @@ export function permitSection(panel, element, bo) {
 }
 
 export function checkpointField(panel, element, bo) {
-  const options = [NONE(), ...panel.names.checkpoints.map((value) => ({ value, label: value }))];
+  const options = [NONE(), ...Object.entries(panel.names.checkpoints).map(([value, label]) => ({ value, label }))];
   return field(t("必经环节"), select("checkpoint", bo.get("lf:checkpoint"), options, (value) => panel.model.set(element, bo, { "lf:checkpoint": value })), t("制度规定不得省略的环节；删除或绕过会被检查拒绝"));
 }
 

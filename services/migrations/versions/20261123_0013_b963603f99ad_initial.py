@@ -1,13 +1,13 @@
 """initial
 
-Revision: c7b24872776a
+Revision: b963603f99ad
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c7b24872776a"
+revision = "b963603f99ad"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -61,6 +61,27 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_document_series_org_id")),
         sa.PrimaryKeyConstraint("org_id", "series", "year", name=op.f("pk_document_series")),
     )
+    op.create_table(
+        "programme_phase",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cycle", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("processes", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("first_on <= last_on", name=op.f("ck_programme_phase_days")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_programme_phase_org_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["programme_phase.id"], name=op.f("fk_programme_phase_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_phase")),
+        sa.UniqueConstraint("org_id", "cycle", "code", name=op.f("uq_programme_phase_org_id_cycle_code")),
+    )
+    with op.batch_alter_table("programme_phase", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_phase_org_id"), ["org_id"], unique=False)
+
     op.create_table(
         "unit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -117,6 +138,26 @@ def upgrade() -> None:
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_post_org_id"), ["org_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "regulation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("line", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("answers", sa.String(length=200), nullable=False),
+        sa.Column("scope", sa.String(length=200), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("line IN ('forbidden', 'guarded', 'common')", name=op.f("ck_regulation_line")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_regulation_org_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_regulation_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regulation")),
+        sa.UniqueConstraint("org_id", "name", name=op.f("uq_regulation_org_id_name")),
+    )
+    with op.batch_alter_table("regulation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_regulation_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_regulation_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "submission",
@@ -180,6 +221,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
+        "bulletin",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("situation", sa.Text(), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("demands", sa.Text(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("naming_reason", sa.Text(), nullable=False),
+        sa.Column("drafter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name=op.f("ck_bulletin_published")),
+        sa.CheckConstraint("NOT named OR naming_reason <> ''", name=op.f("ck_bulletin_naming")),
+        sa.CheckConstraint(
+            "state <> 'published' OR (number IS NOT NULL AND approver_id IS NOT NULL)",
+            name=op.f("ck_bulletin_approved"),
+        ),
+        sa.CheckConstraint("state IN ('draft', 'submitted', 'published', 'cancelled')", name=op.f("ck_bulletin_state")),
+        sa.CheckConstraint("(year IS NULL) = (number IS NULL)", name=op.f("ck_bulletin_number")),
+        sa.CheckConstraint("approver_id <> drafter_id", name=op.f("ck_bulletin_two_people")),
+        sa.CheckConstraint("first_on <= last_on", name=op.f("ck_bulletin_period")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_bulletin_approver_id")),
+        sa.ForeignKeyConstraint(["drafter_id"], ["person.id"], name=op.f("fk_bulletin_drafter_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_bulletin_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletin")),
+        sa.UniqueConstraint("org_id", "year", "number", name=op.f("uq_bulletin_org_id_year_number")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_bulletin_public_id")),
+    )
+    with op.batch_alter_table("bulletin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bulletin_org_id"), ["org_id"], unique=False)
+        batch_op.create_index("ix_bulletin_published", ["org_id", "published_at"], unique=False)
 
     op.create_table(
         "disposition",
@@ -324,6 +407,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_power_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "procedure_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document_number", sa.String(length=200), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("editor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state IN ('published', 'refused', 'withdrawn')) = (ended_at IS NOT NULL)",
+            name=op.f("ck_procedure_change_ended"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('reviewed', 'returned', 'approved', 'published', 'refused', 'withdrawn')",
+            name=op.f("ck_procedure_change_state"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('reviewed', 'returned', 'withdrawn') OR approver_id IS NOT NULL",
+            name=op.f("ck_procedure_change_decided"),
+        ),
+        sa.CheckConstraint("(approver_id IS NULL) = (decided_at IS NULL)", name=op.f("ck_procedure_change_decision")),
+        sa.CheckConstraint("approver_id <> editor_id", name=op.f("ck_procedure_change_two_people")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_procedure_change_approver_id")),
+        sa.ForeignKeyConstraint(["editor_id"], ["person.id"], name=op.f("fk_procedure_change_editor_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_procedure_change_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure_change")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_procedure_change_public_id")),
+    )
+    with op.batch_alter_table("procedure_change", schema=None) as batch_op:
+        batch_op.create_index("ix_procedure_change_open", ["org_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_procedure_change_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
         "restricted_text",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -331,7 +452,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=64), nullable=False),
         sa.Column("key_name", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_restricted_text_org_id")),
         sa.ForeignKeyConstraint(["written_by_id"], ["person.id"], name=op.f("fk_restricted_text_written_by_id")),
@@ -526,6 +647,84 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_disposition_point_point_id"), ["point_id"], unique=False)
 
     op.create_table(
+        "inquiry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("head_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rank", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("concerns_head", sa.Boolean(), nullable=False),
+        sa.Column("drafted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disposition", sa.String(length=64), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conclusion_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(disposition = '') = (report_id IS NULL)", name=op.f("ck_inquiry_report")),
+        sa.CheckConstraint(
+            "(state IN ('closed', 'transferred', 'warned', 'dropped', 'cancelled')) = (closed_at IS NOT NULL)",
+            name=op.f("ck_inquiry_closed"),
+        ),
+        sa.CheckConstraint("conclusion_id IS NULL OR disposition = 'believed'", name=op.f("ck_inquiry_believed")),
+        sa.CheckConstraint(
+            "disposition IN ('', 'believed', 'reminder', 'criticism', 'inspection', 'admonition', 'again', 'verify', 'transfer')",
+            name=op.f("ck_inquiry_disposition"),
+        ),
+        sa.CheckConstraint(
+            "field IN ('', 'personnel', 'procurement', 'finance', 'approval', 'assessment', 'construction', 'assets', 'conduct', 'interests', 'duties', 'relatives', 'declarations')",
+            name=op.f("ck_inquiry_field"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'closed' OR conclusion_id IS NOT NULL OR record_id IS NOT NULL", name=op.f("ck_inquiry_concluded")
+        ),
+        sa.CheckConstraint(
+            "state = 'drafted' OR state IN ('dropped', 'cancelled', 'transferred') OR field <> ''",
+            name=op.f("ck_inquiry_field"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('drafted', 'issued', 'replied', 'reported', 'closed', 'transferred', 'warned', 'dropped', 'cancelled')",
+            name=op.f("ck_inquiry_state"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('issued', 'replied', 'reported', 'closed', 'warned') OR approver_id IS NOT NULL",
+            name=op.f("ck_inquiry_approved"),
+        ),
+        sa.CheckConstraint("(report_id IS NULL) = (reported_at IS NULL)", name=op.f("ck_inquiry_reported")),
+        sa.CheckConstraint("approver_id <> person_id", name=op.f("ck_inquiry_other_approver")),
+        sa.CheckConstraint("drafted_by_id <> person_id", name=op.f("ck_inquiry_other_drafter")),
+        sa.CheckConstraint("reported_by_id <> person_id", name=op.f("ck_inquiry_other_reporter")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_inquiry_approver_id")),
+        sa.ForeignKeyConstraint(["conclusion_id"], ["restricted_text.id"], name=op.f("fk_inquiry_conclusion_id")),
+        sa.ForeignKeyConstraint(["drafted_by_id"], ["person.id"], name=op.f("fk_inquiry_drafted_by_id")),
+        sa.ForeignKeyConstraint(["head_id"], ["person.id"], name=op.f("fk_inquiry_head_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_inquiry_org_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_inquiry_person_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["restricted_text.id"], name=op.f("fk_inquiry_record_id")),
+        sa.ForeignKeyConstraint(["remark_id"], ["restricted_text.id"], name=op.f("fk_inquiry_remark_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["restricted_text.id"], name=op.f("fk_inquiry_report_id")),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["person.id"], name=op.f("fk_inquiry_reported_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inquiry_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiry")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_inquiry_public_id")),
+    )
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiry_approver_id"), ["approver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inquiry_head_id"), ["head_id"], unique=False)
+        batch_op.create_index("ix_inquiry_list", ["org_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inquiry_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inquiry_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "parameter_set",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -587,7 +786,8 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('process', 'decision')", name=op.f("ck_process_definition_kind")),
         sa.CheckConstraint(
-            "state IN ('draft', 'submitted', 'published', 'retired')", name=op.f("ck_process_definition_state")
+            "state IN ('draft', 'submitted', 'approved', 'published', 'retired')",
+            name=op.f("ck_process_definition_state"),
         ),
         sa.ForeignKeyConstraint(["created_by_id"], ["account.id"], name=op.f("fk_process_definition_created_by_id")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_process_definition_org_id")),
@@ -616,6 +816,100 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification_report")),
         sa.UniqueConstraint("disposition_id", name=op.f("uq_rectification_report_disposition_id")),
     )
+    op.create_table(
+        "restricted_access",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("object_type", sa.String(length=64), nullable=False),
+        sa.Column("object_ref", sa.String(length=200), nullable=False),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'refused' OR (person_id IS NOT NULL AND texts <> '')", name=op.f("ck_restricted_access_read")
+        ),
+        sa.CheckConstraint("kind IN ('read', 'refused')", name=op.f("ck_restricted_access_kind")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_restricted_access_account_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_restricted_access_org_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_restricted_access_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restricted_access")),
+    )
+    with op.batch_alter_table("restricted_access", schema=None) as batch_op:
+        batch_op.create_index("ix_restricted_access_object", ["org_id", "object_ref", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_restricted_access_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
+        "risk_information",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=False),
+        sa.Column("field", sa.String(length=200), nullable=False),
+        sa.Column("post", sa.String(length=200), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handler_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("verified", sa.String(length=64), nullable=False),
+        sa.Column("nature", sa.String(length=64), nullable=False),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
+        sa.Column("score", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("findings_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("gist_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("registered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warning", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("(state = 'proposed') = (warning <> '')", name=op.f("ck_risk_information_warning")),
+        sa.CheckConstraint(
+            "(state IN ('filed', 'answered', 'proposed', 'cancelled')) = (closed_at IS NOT NULL)",
+            name=op.f("ck_risk_information_closed"),
+        ),
+        sa.CheckConstraint("(verified = '') = (findings_id IS NULL)", name=op.f("ck_risk_information_findings")),
+        sa.CheckConstraint("(verified = '') = (verified_at IS NULL)", name=op.f("ck_risk_information_verified")),
+        sa.CheckConstraint(
+            "nature <> 'personal' OR unit_id IS NOT NULL OR person_id IS NOT NULL",
+            name=op.f("ck_risk_information_personal"),
+        ),
+        sa.CheckConstraint("nature <> 'system' OR unit_id IS NOT NULL", name=op.f("ck_risk_information_system")),
+        sa.CheckConstraint("nature IN ('', 'none', 'system', 'personal')", name=op.f("ck_risk_information_nature")),
+        sa.CheckConstraint(
+            "source IN ('complaint', 'audit', 'inspection', 'self_check', 'monitoring', 'opinion', 'survey', 'other')",
+            name=op.f("ck_risk_information_source"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('registered', 'verified', 'filed', 'letter', 'answered', 'proposed', 'cancelled')",
+            name=op.f("ck_risk_information_state"),
+        ),
+        sa.CheckConstraint("verified IN ('', 'true', 'false', 'unknown')", name=op.f("ck_risk_information_verified")),
+        sa.CheckConstraint("handler_id <> person_id", name=op.f("ck_risk_information_other_handler")),
+        sa.ForeignKeyConstraint(["findings_id"], ["restricted_text.id"], name=op.f("fk_risk_information_findings_id")),
+        sa.ForeignKeyConstraint(["gist_id"], ["restricted_text.id"], name=op.f("fk_risk_information_gist_id")),
+        sa.ForeignKeyConstraint(["handler_id"], ["person.id"], name=op.f("fk_risk_information_handler_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_risk_information_org_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_risk_information_person_id")),
+        sa.ForeignKeyConstraint(["registered_by_id"], ["person.id"], name=op.f("fk_risk_information_registered_by_id")),
+        sa.ForeignKeyConstraint(["text_id"], ["restricted_text.id"], name=op.f("fk_risk_information_text_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_risk_information_unit_id")),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["person.id"], name=op.f("fk_risk_information_verified_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_information")),
+        sa.UniqueConstraint("org_id", "year", "number", name=op.f("uq_risk_information_org_id_year_number")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_risk_information_public_id")),
+    )
+    with op.batch_alter_table("risk_information", schema=None) as batch_op:
+        batch_op.create_index("ix_risk_information_list", ["org_id", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_risk_information_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_risk_information_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_risk_information_unit_id"), ["unit_id"], unique=False)
+
     op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -655,6 +949,88 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("submission_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_item_point_id"), ["point_id"], unique=False)
+
+    op.create_table(
+        "supervision_advice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("problems_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("advice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("drafted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.String(length=200), nullable=False),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stance", sa.String(length=64), nullable=False),
+        sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replied_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("verdict", sa.String(length=64), nullable=False),
+        sa.Column("finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("checked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(number = '') = (served_at IS NULL)", name=op.f("ck_supervision_advice_number")),
+        sa.CheckConstraint("(stance = '') = (answer_id IS NULL)", name=op.f("ck_supervision_advice_answer")),
+        sa.CheckConstraint(
+            "(state = 'refused') = (reported_at IS NOT NULL)", name=op.f("ck_supervision_advice_reported")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('adopted', 'declined', 'refused', 'dropped', 'cancelled')) = (closed_at IS NOT NULL)",
+            name=op.f("ck_supervision_advice_closed"),
+        ),
+        sa.CheckConstraint("stance IN ('', 'adopt', 'object')", name=op.f("ck_supervision_advice_stance")),
+        sa.CheckConstraint(
+            "state IN ('drafted', 'served', 'replied', 'adopted', 'declined', 'refused', 'dropped', 'cancelled')",
+            name=op.f("ck_supervision_advice_state"),
+        ),
+        sa.CheckConstraint("verdict <> 'declined' OR stance = 'object'", name=op.f("ck_supervision_advice_declined")),
+        sa.CheckConstraint(
+            "verdict IN ('', 'adopted', 'declined', 'refused', 'undone', 'missed')",
+            name=op.f("ck_supervision_advice_verdict"),
+        ),
+        sa.CheckConstraint(
+            "verdict IN ('', 'missed') OR finding_id IS NOT NULL", name=op.f("ck_supervision_advice_found")
+        ),
+        sa.CheckConstraint("(answer_id IS NULL) = (replied_at IS NULL)", name=op.f("ck_supervision_advice_replied")),
+        sa.CheckConstraint("(served_at IS NULL) = (due_at IS NULL)", name=op.f("ck_supervision_advice_due")),
+        sa.CheckConstraint("checked_by_id <> replied_by_id", name=op.f("ck_supervision_advice_other_checker")),
+        sa.CheckConstraint("late_days >= 0", name=op.f("ck_supervision_advice_late")),
+        sa.CheckConstraint(
+            "served_at IS NULL OR (problems_id IS NOT NULL AND advice_id IS NOT NULL)",
+            name=op.f("ck_supervision_advice_written"),
+        ),
+        sa.CheckConstraint("served_at IS NULL OR approver_id IS NOT NULL", name=op.f("ck_supervision_advice_approved")),
+        sa.ForeignKeyConstraint(["advice_id"], ["restricted_text.id"], name=op.f("fk_supervision_advice_advice_id")),
+        sa.ForeignKeyConstraint(["answer_id"], ["restricted_text.id"], name=op.f("fk_supervision_advice_answer_id")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_supervision_advice_approver_id")),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["person.id"], name=op.f("fk_supervision_advice_checked_by_id")),
+        sa.ForeignKeyConstraint(["drafted_by_id"], ["person.id"], name=op.f("fk_supervision_advice_drafted_by_id")),
+        sa.ForeignKeyConstraint(["finding_id"], ["restricted_text.id"], name=op.f("fk_supervision_advice_finding_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_supervision_advice_org_id")),
+        sa.ForeignKeyConstraint(
+            ["problems_id"], ["restricted_text.id"], name=op.f("fk_supervision_advice_problems_id")
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["restricted_text.id"], name=op.f("fk_supervision_advice_record_id")),
+        sa.ForeignKeyConstraint(["remark_id"], ["restricted_text.id"], name=op.f("fk_supervision_advice_remark_id")),
+        sa.ForeignKeyConstraint(["replied_by_id"], ["person.id"], name=op.f("fk_supervision_advice_replied_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_supervision_advice_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision_advice")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_supervision_advice_public_id")),
+    )
+    with op.batch_alter_table("supervision_advice", schema=None) as batch_op:
+        batch_op.create_index("ix_supervision_advice_list", ["org_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_supervision_advice_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_supervision_advice_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "talk",
@@ -738,10 +1114,15 @@ def upgrade() -> None:
         sa.Column("measure", sa.String(length=200), nullable=False),
         sa.Column("clue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("facts_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("items_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("standard_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("conditions", sa.String(length=200), nullable=False),
         sa.Column("term", sa.String(length=64), nullable=False),
-        sa.Column("proposed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delegated", sa.Boolean(), nullable=False),
+        sa.Column("proposed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("origin", sa.String(length=200), nullable=True),
+        sa.Column("adjustment", sa.String(length=64), nullable=False),
         sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -749,13 +1130,14 @@ def upgrade() -> None:
         sa.Column("closing_note", sa.Text(), nullable=False),
         sa.CheckConstraint("(rank = 'unit') = (person_id IS NULL)", name=op.f("ck_warning_subject")),
         sa.CheckConstraint(
-            "(state IN ('closed', 'transferred', 'dismissed', 'cancelled')) = (closed_at IS NOT NULL)",
+            "(state IN ('closed', 'transferred', 'dismissed', 'counselled', 'cancelled')) = (closed_at IS NOT NULL)",
             name=op.f("ck_warning_closed"),
         ),
         sa.CheckConstraint(
             "(state IN ('issued', 'served', 'replied', 'escalated')) = (colour <> 'green')",
             name=op.f("ck_warning_shining"),
         ),
+        sa.CheckConstraint("adjustment IN ('', 'propose', 'none')", name=op.f("ck_warning_adjustment")),
         sa.CheckConstraint(
             "colour = 'green' OR (number IS NOT NULL AND rung IS NOT NULL)", name=op.f("ck_warning_issued")
         ),
@@ -764,7 +1146,7 @@ def upgrade() -> None:
         sa.CheckConstraint("rank IN ('staff', 'head', 'unit', 'leader', 'top')", name=op.f("ck_warning_rank")),
         sa.CheckConstraint("state <> 'closed' OR closing_note <> ''", name=op.f("ck_warning_closing_note")),
         sa.CheckConstraint(
-            "state IN ('researched', 'proposed', 'issued', 'served', 'replied', 'escalated', 'closed', 'transferred', 'dismissed', 'cancelled')",
+            "state IN ('researched', 'proposed', 'issued', 'served', 'replied', 'escalated', 'closed', 'transferred', 'dismissed', 'counselled', 'cancelled')",
             name=op.f("ck_warning_state"),
         ),
         sa.CheckConstraint("(year IS NULL) = (number IS NULL)", name=op.f("ck_warning_number")),
@@ -778,16 +1160,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["clue_id"], ["restricted_text.id"], name=op.f("fk_warning_clue_id")),
         sa.ForeignKeyConstraint(["earlier_id"], ["warning.id"], name=op.f("fk_warning_earlier_id")),
         sa.ForeignKeyConstraint(["facts_id"], ["restricted_text.id"], name=op.f("fk_warning_facts_id")),
+        sa.ForeignKeyConstraint(["items_id"], ["restricted_text.id"], name=op.f("fk_warning_items_id")),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_warning_org_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_warning_person_id")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_warning_proposed_by_id")),
+        sa.ForeignKeyConstraint(["standard_id"], ["restricted_text.id"], name=op.f("fk_warning_standard_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_warning_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warning")),
         sa.UniqueConstraint("org_id", "year", "number", name=op.f("uq_warning_org_id_year_number")),
+        sa.UniqueConstraint("origin", name=op.f("uq_warning_origin")),
         sa.UniqueConstraint("public_id", name=op.f("uq_warning_public_id")),
     )
     with op.batch_alter_table("warning", schema=None) as batch_op:
         batch_op.create_index("ix_warning_board", ["org_id", "state"], unique=False)
+        batch_op.create_index("ix_warning_closed", ["org_id", "closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_warning_org_id"), ["org_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_warning_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_warning_unit_id"), ["unit_id"], unique=False)
@@ -799,41 +1185,18 @@ def upgrade() -> None:
         sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("condition", sa.String(length=64), nullable=False),
         sa.Column("evidence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("proposer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("investigator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("second_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("responsibility", sa.String(length=64), nullable=False),
         sa.Column("findings_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("intended_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("waived", sa.Boolean(), nullable=False),
-        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.String(length=64), nullable=False),
-        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("base", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("voted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("approved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("forms", sa.String(length=200), nullable=False),
-        sa.Column("decision", sa.Text(), nullable=False),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("executed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "condition IN ('inaccurate_search', 'weak_measures', 'measures_undone', 'lax_supervision', 'concealment', 'failed_rectification')",
             name=op.f("ck_accountability_case_condition"),
         ),
-        sa.CheckConstraint("decided_at IS NULL OR outcome = 'pursue'", name=op.f("ck_accountability_case_decided")),
-        sa.CheckConstraint("outcome = '' OR heard_at IS NOT NULL", name=op.f("ck_accountability_case_heard")),
-        sa.CheckConstraint(
-            "outcome IN ('', 'pursue', 'supplement', 'waive')", name=op.f("ck_accountability_case_outcome")
-        ),
-        sa.CheckConstraint(
-            "executed_at IS NULL OR decided_at IS NOT NULL", name=op.f("ck_accountability_case_executed")
-        ),
-        sa.CheckConstraint(
-            "heard_at IS NULL OR waived OR statement_id IS NOT NULL", name=op.f("ck_accountability_case_statement")
-        ),
         sa.CheckConstraint("investigator_id <> second_id", name=op.f("ck_accountability_case_two_investigators")),
+        sa.ForeignKeyConstraint(["approver_id"], ["person.id"], name=op.f("fk_accountability_case_approver_id")),
         sa.ForeignKeyConstraint(
             ["evidence_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_evidence_id")
         ),
@@ -841,15 +1204,10 @@ def upgrade() -> None:
             ["findings_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_findings_id")
         ),
         sa.ForeignKeyConstraint(
-            ["intended_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_intended_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["investigator_id"], ["person.id"], name=op.f("fk_accountability_case_investigator_id")
         ),
+        sa.ForeignKeyConstraint(["proposer_id"], ["person.id"], name=op.f("fk_accountability_case_proposer_id")),
         sa.ForeignKeyConstraint(["second_id"], ["person.id"], name=op.f("fk_accountability_case_second_id")),
-        sa.ForeignKeyConstraint(
-            ["statement_id"], ["restricted_text.id"], name=op.f("fk_accountability_case_statement_id")
-        ),
         sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_accountability_case_warning_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accountability_case")),
         sa.UniqueConstraint("public_id", name=op.f("uq_accountability_case_public_id")),
@@ -907,6 +1265,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("warning_id", "arranged_at", name=op.f("uq_admonition_talk_warning_id_arranged_at")),
     )
     with op.batch_alter_table("admonition_talk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_admonition_talk_settled_at"), ["settled_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_admonition_talk_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
@@ -938,6 +1297,74 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "case_recusal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=False),
+        sa.Column("reason_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("judge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("substitute_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f("ck_case_recusal_decided")),
+        sa.CheckConstraint(
+            "cause IN ('kinship', 'interest', 'earlier_part', 'other')", name=op.f("ck_case_recusal_cause")
+        ),
+        sa.CheckConstraint("state IN ('asked', 'granted', 'refused')", name=op.f("ck_case_recusal_state")),
+        sa.CheckConstraint("(decided_at IS NULL) = (judge_id IS NULL)", name=op.f("ck_case_recusal_judged")),
+        sa.CheckConstraint("judge_id <> person_id", name=op.f("ck_case_recusal_other_judge")),
+        sa.CheckConstraint("substitute_id <> person_id", name=op.f("ck_case_recusal_other_substitute")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_case_recusal_asked_by_id")),
+        sa.ForeignKeyConstraint(["judge_id"], ["person.id"], name=op.f("fk_case_recusal_judge_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_case_recusal_org_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_recusal_person_id")),
+        sa.ForeignKeyConstraint(["reason_id"], ["restricted_text.id"], name=op.f("fk_case_recusal_reason_id")),
+        sa.ForeignKeyConstraint(["substitute_id"], ["person.id"], name=op.f("fk_case_recusal_substitute_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_case_recusal_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_recusal")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_case_recusal_public_id")),
+    )
+    with op.batch_alter_table("case_recusal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_recusal_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_recusal_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_recusal_warning_id"), ["warning_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_recusal_live",
+            ["warning_id", "person_id"],
+            unique=True,
+            postgresql_where=sa.text("state <> 'refused'"),
+            sqlite_where=sa.text("state <> 'refused'"),
+        )
+
+    op.create_table(
+        "changed_definition",
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("base_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["base_id"], ["process_definition.id"], name=op.f("fk_changed_definition_base_id")),
+        sa.ForeignKeyConstraint(["change_id"], ["procedure_change.id"], name=op.f("fk_changed_definition_change_id")),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["process_definition.id"], name=op.f("fk_changed_definition_definition_id")
+        ),
+        sa.PrimaryKeyConstraint("change_id", "definition_id", name=op.f("pk_changed_definition")),
+    )
+    with op.batch_alter_table("changed_definition", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_changed_definition_open",
+            ["definition_id"],
+            unique=True,
+            postgresql_where=sa.text("open"),
+            sqlite_where=sa.text("open"),
+        )
+
+    op.create_table(
         "correction_order",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -945,6 +1372,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_rule", sa.String(length=64), nullable=False),
+        sa.Column("extended_by", sa.String(length=64), nullable=False),
         sa.Column("first_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redo_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -970,8 +1400,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_correction_order_public_id")),
     )
     with op.batch_alter_table("correction_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_order_inspected_at"), ["inspected_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_correction_order_warning_id"), ["warning_id"], unique=False)
 
+    op.create_table(
+        "definition_editor",
+        sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_definition_editor_account_id")),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["process_definition.id"], name=op.f("fk_definition_editor_definition_id")
+        ),
+        sa.PrimaryKeyConstraint("definition_id", "account_id", name=op.f("pk_definition_editor")),
+    )
     op.create_table(
         "definition_set",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -986,6 +1428,76 @@ def upgrade() -> None:
     with op.batch_alter_table("definition_set", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_definition_set_org_id"), ["org_id"], unique=False)
 
+    op.create_table(
+        "feedback_letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("information_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("causes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("measures_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(answered_at IS NULL) = (causes_id IS NULL)", name=op.f("ck_feedback_letter_answered")),
+        sa.CheckConstraint("(answered_at IS NULL) = (measures_id IS NULL)", name=op.f("ck_feedback_letter_measures")),
+        sa.CheckConstraint("accepted IS NULL OR checked_at IS NOT NULL", name=op.f("ck_feedback_letter_checked")),
+        sa.CheckConstraint("answered_at IS NOT NULL OR late_days = 0", name=op.f("ck_feedback_letter_late")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_feedback_letter_answered_by_id")),
+        sa.ForeignKeyConstraint(["causes_id"], ["restricted_text.id"], name=op.f("fk_feedback_letter_causes_id")),
+        sa.ForeignKeyConstraint(
+            ["information_id"], ["risk_information.id"], name=op.f("fk_feedback_letter_information_id")
+        ),
+        sa.ForeignKeyConstraint(["measures_id"], ["restricted_text.id"], name=op.f("fk_feedback_letter_measures_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_feedback_letter_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_letter")),
+    )
+    with op.batch_alter_table("feedback_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_letter_information_id"), ["information_id"], unique=False)
+
+    op.create_table(
+        "inquiry_letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("inquiry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=200), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("explanation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("direct", sa.Boolean(), nullable=False),
+        sa.Column("opinion_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("signed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unsigned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(explanation_id IS NULL) = (replied_at IS NULL)", name=op.f("ck_inquiry_letter_replied")),
+        sa.CheckConstraint("(opinion_id IS NULL) = (signed_at IS NULL)", name=op.f("ck_inquiry_letter_opinion")),
+        sa.CheckConstraint("(opinion_id IS NULL) = (signed_by_id IS NULL)", name=op.f("ck_inquiry_letter_signer")),
+        sa.CheckConstraint("due_at > issued_at", name=op.f("ck_inquiry_letter_due")),
+        sa.CheckConstraint("late_days >= 0", name=op.f("ck_inquiry_letter_late")),
+        sa.CheckConstraint(
+            "opinion_id IS NULL OR (replied_at IS NOT NULL AND NOT direct)", name=op.f("ck_inquiry_letter_signed")
+        ),
+        sa.CheckConstraint("round IN (1, 2)", name=op.f("ck_inquiry_letter_round")),
+        sa.CheckConstraint("unsigned_at IS NULL OR signed_at IS NULL", name=op.f("ck_inquiry_letter_unsigned")),
+        sa.ForeignKeyConstraint(
+            ["explanation_id"], ["restricted_text.id"], name=op.f("fk_inquiry_letter_explanation_id")
+        ),
+        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiry.id"], name=op.f("fk_inquiry_letter_inquiry_id")),
+        sa.ForeignKeyConstraint(["opinion_id"], ["restricted_text.id"], name=op.f("fk_inquiry_letter_opinion_id")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["person.id"], name=op.f("fk_inquiry_letter_signed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiry_letter")),
+        sa.UniqueConstraint("inquiry_id", "round", name=op.f("uq_inquiry_letter_inquiry_id_round")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_inquiry_letter_public_id")),
+    )
     op.create_table(
         "removal",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1009,36 +1521,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("restored_at IS NULL"),
             sqlite_where=sa.text("restored_at IS NULL"),
         )
-
-    op.create_table(
-        "reply_letter",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("causes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("measures_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("late_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("verified", sa.Boolean(), nullable=True),
-        sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind IN ('reply', 'examination', 'report')", name=op.f("ck_reply_letter_kind")),
-        sa.CheckConstraint("(verified IS NULL) = (verified_at IS NULL)", name=op.f("ck_reply_letter_verified")),
-        sa.CheckConstraint("late_days >= 0", name=op.f("ck_reply_letter_late")),
-        sa.CheckConstraint("verified_by_id <> written_by_id", name=op.f("ck_reply_letter_two_people")),
-        sa.ForeignKeyConstraint(["causes_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_causes_id")),
-        sa.ForeignKeyConstraint(["measures_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_measures_id")),
-        sa.ForeignKeyConstraint(["verified_by_id"], ["person.id"], name=op.f("fk_reply_letter_verified_by_id")),
-        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_reply_letter_warning_id")),
-        sa.ForeignKeyConstraint(["written_by_id"], ["person.id"], name=op.f("fk_reply_letter_written_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_letter")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_reply_letter_public_id")),
-    )
-    with op.batch_alter_table("reply_letter", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reply_letter_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
         "risk_point_version",
@@ -1076,58 +1558,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_risk_point_version_power_id"), ["power_id"], unique=False)
 
     op.create_table(
-        "talk_reading",
+        "warning_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("talk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("reader_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["reader_id"], ["person.id"], name=op.f("fk_talk_reading_reader_id")),
-        sa.ForeignKeyConstraint(["talk_id"], ["talk.id"], name=op.f("fk_talk_reading_talk_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_reading")),
-    )
-    with op.batch_alter_table("talk_reading", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_talk_reading_talk_id"), ["talk_id"], unique=False)
-
-    op.create_table(
-        "warning_notice",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("document", sa.String(length=64), nullable=False),
-        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("rung", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("measure", sa.String(length=200), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("deemed", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("document IN ('T-08', 'T-09', 'T-10', 'T-12')", name=op.f("ck_warning_notice_document")),
-        sa.CheckConstraint("rung BETWEEN 1 AND 4", name=op.f("ck_warning_notice_rung")),
-        sa.CheckConstraint("served_at IS NOT NULL OR NOT deemed", name=op.f("ck_warning_notice_deemed")),
-        sa.CheckConstraint("served_at IS NULL OR served_at >= issued_at", name=op.f("ck_warning_notice_served")),
-        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_warning_notice_org_id")),
-        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_warning_notice_warning_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_notice")),
-        sa.UniqueConstraint(
-            "org_id", "document", "year", "number", name=op.f("uq_warning_notice_org_id_document_year_number")
-        ),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("kind IN ('submission', 'risk_point')", name=op.f("ck_warning_link_kind")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_warning_link_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_link")),
+        sa.UniqueConstraint("warning_id", "kind", "ref", name=op.f("uq_warning_link_warning_id_kind_ref")),
     )
-    with op.batch_alter_table("warning_notice", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_warning_notice_org_id"), ["org_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_warning_notice_warning_id"), ["warning_id"], unique=False)
+    with op.batch_alter_table("warning_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_warning_link_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
-        "admonition_reading",
+        "admonition_effect",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("talk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("reader_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["reader_id"], ["person.id"], name=op.f("fk_admonition_reading_reader_id")),
-        sa.ForeignKeyConstraint(["talk_id"], ["admonition_talk.id"], name=op.f("fk_admonition_reading_talk_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_admonition_reading")),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("assessment_year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("promotion_until", sa.Date(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("promotion_until > held_on", name=op.f("ck_admonition_effect_promotion")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_admonition_effect_person_id")),
+        sa.ForeignKeyConstraint(["talk_id"], ["admonition_talk.id"], name=op.f("fk_admonition_effect_talk_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admonition_effect")),
+        sa.UniqueConstraint("talk_id", name=op.f("uq_admonition_effect_talk_id")),
     )
-    with op.batch_alter_table("admonition_reading", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_admonition_reading_talk_id"), ["talk_id"], unique=False)
+    with op.batch_alter_table("admonition_effect", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_admonition_effect_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "calendar_day",
@@ -1199,6 +1660,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_engine_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("history_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1206,6 +1669,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state IN ('running', 'suspended', 'completed', 'cancelled')", name=op.f("ck_process_instance_state")
         ),
+        sa.CheckConstraint("subject_id IS NULL OR restricted", name=op.f("ck_process_instance_subject")),
         sa.ForeignKeyConstraint(
             ["definition_id"], ["process_definition.id"], name=op.f("fk_process_instance_definition_id")
         ),
@@ -1215,6 +1679,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["set_id"], ["definition_set.id"], name=op.f("fk_process_instance_set_id")),
         sa.ForeignKeyConstraint(["started_by_id"], ["person.id"], name=op.f("fk_process_instance_started_by_id")),
+        sa.ForeignKeyConstraint(["subject_id"], ["person.id"], name=op.f("fk_process_instance_subject_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_process_instance_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_instance")),
         sa.UniqueConstraint("public_id", name=op.f("uq_process_instance_public_id")),
@@ -1317,7 +1782,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('T-07', 'T-08', 'T-09', 'T-10', 'T-11', 'T-12', 'T-17', 'T-19', 'T-20', 'T-21', 'T-22', 'T-25', 'T-26')",
+            "kind IN ('T-07', 'T-08', 'T-09', 'T-10', 'T-11', 'T-12', 'T-13', 'T-17', 'T-19', 'T-20', 'T-20E', 'T-21', 'T-21R', 'T-22', 'T-25', 'T-26')",
             name=op.f("ck_document_kind"),
         ),
         sa.CheckConstraint("seq > 0", name=op.f("ck_document_seq")),
@@ -1534,6 +1999,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_instance_migration_instance_id"), ["instance_id"], unique=False)
 
     op.create_table(
+        "instance_recusal",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_instance_recusal_instance_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_instance_recusal_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "instance_id", name=op.f("pk_instance_recusal")),
+    )
+    op.create_table(
         "meeting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
@@ -1664,7 +2138,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("colour IN ('green', 'yellow', 'orange', 'red')", name=op.f("ck_warning_event_colour")),
         sa.CheckConstraint(
-            "state IN ('researched', 'proposed', 'issued', 'served', 'replied', 'escalated', 'closed', 'transferred', 'dismissed', 'cancelled')",
+            "state IN ('researched', 'proposed', 'issued', 'served', 'replied', 'escalated', 'closed', 'transferred', 'dismissed', 'counselled', 'cancelled')",
             name=op.f("ck_warning_event_state"),
         ),
         sa.ForeignKeyConstraint(["instance_id"], ["process_instance.id"], name=op.f("fk_warning_event_instance_id")),
@@ -1673,6 +2147,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_event")),
     )
     with op.batch_alter_table("warning_event", schema=None) as batch_op:
+        batch_op.create_index("ix_warning_event_kind", ["kind", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_warning_event_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
@@ -1701,24 +2176,27 @@ def upgrade() -> None:
     op.create_table(
         "accountability_vote",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("vote_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item_ref", sa.String(length=64), nullable=False),
         sa.Column("choice", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("choice IN ('pursue', 'supplement', 'waive')", name=op.f("ck_accountability_vote_choice")),
-        sa.ForeignKeyConstraint(["case_id"], ["accountability_case.id"], name=op.f("fk_accountability_vote_case_id")),
+        sa.Column("voided", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "choice IN ('pursue', 'waive', 'agree', 'reject', 'supplement')", name=op.f("ck_accountability_vote_choice")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_accountability_vote_person_id")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_accountability_vote_task_id")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_accountability_vote_vote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accountability_vote")),
         sa.UniqueConstraint(
-            "case_id", "round", "person_id", name=op.f("uq_accountability_vote_case_id_round_person_id")
+            "vote_id", "person_id", "item_ref", name=op.f("uq_accountability_vote_vote_id_person_id_item_ref")
         ),
     )
     with op.batch_alter_table("accountability_vote", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accountability_vote_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_accountability_vote_vote_id"), ["vote_id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -1852,6 +2330,31 @@ def upgrade() -> None:
             sqlite_where=sa.text("open = 1"),
         )
 
+    op.create_table(
+        "counsel_talk",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("measure", sa.String(length=200), nullable=False),
+        sa.Column("talker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("talked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("content_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("talked_id <> talker_id", name=op.f("ck_counsel_talk_other")),
+        sa.ForeignKeyConstraint(["content_id"], ["restricted_text.id"], name=op.f("fk_counsel_talk_content_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_counsel_talk_document_id")),
+        sa.ForeignKeyConstraint(["response_id"], ["restricted_text.id"], name=op.f("fk_counsel_talk_response_id")),
+        sa.ForeignKeyConstraint(["talked_id"], ["person.id"], name=op.f("fk_counsel_talk_talked_id")),
+        sa.ForeignKeyConstraint(["talker_id"], ["person.id"], name=op.f("fk_counsel_talk_talker_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_counsel_talk_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_counsel_talk")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_counsel_talk_document_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_counsel_talk_public_id")),
+        sa.UniqueConstraint("warning_id", name=op.f("uq_counsel_talk_warning_id")),
+    )
     op.create_table(
         "document_party",
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2126,6 +2629,7 @@ def upgrade() -> None:
         sa.Column("disposition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_rule", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["disposition_id"], ["disposition.id"], name=op.f("fk_rectification_notice_disposition_id")
         ),
@@ -2137,6 +2641,44 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("rectification_notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rectification_notice_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
+        "reply_letter",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("causes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("measures_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("progress_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("evidence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("late_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("verified", sa.Boolean(), nullable=True),
+        sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('reply', 'examination', 'report')", name=op.f("ck_reply_letter_kind")),
+        sa.CheckConstraint("(verified IS NULL) = (verified_at IS NULL)", name=op.f("ck_reply_letter_verified")),
+        sa.CheckConstraint("late_days >= 0", name=op.f("ck_reply_letter_late")),
+        sa.CheckConstraint("verified_by_id <> written_by_id", name=op.f("ck_reply_letter_two_people")),
+        sa.ForeignKeyConstraint(["causes_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_causes_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_reply_letter_document_id")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_evidence_id")),
+        sa.ForeignKeyConstraint(["measures_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_measures_id")),
+        sa.ForeignKeyConstraint(["progress_id"], ["restricted_text.id"], name=op.f("fk_reply_letter_progress_id")),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["person.id"], name=op.f("fk_reply_letter_verified_by_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_reply_letter_warning_id")),
+        sa.ForeignKeyConstraint(["written_by_id"], ["person.id"], name=op.f("fk_reply_letter_written_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_letter")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_reply_letter_document_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_reply_letter_public_id")),
+    )
+    with op.batch_alter_table("reply_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reply_letter_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reply_letter_warning_id"), ["warning_id"], unique=False)
 
     op.create_table(
         "self_check",
@@ -2328,6 +2870,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("vote_id", "ref", name=op.f("uq_vote_item_vote_id_ref")),
     )
     op.create_table(
+        "warning_notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rung", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("measure", sa.String(length=200), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deemed", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("document IN ('T-08', 'T-09', 'T-10', 'T-12')", name=op.f("ck_warning_notice_document")),
+        sa.CheckConstraint("rung BETWEEN 1 AND 4", name=op.f("ck_warning_notice_rung")),
+        sa.CheckConstraint("served_at IS NOT NULL OR NOT deemed", name=op.f("ck_warning_notice_deemed")),
+        sa.CheckConstraint("served_at IS NULL OR served_at >= issued_at", name=op.f("ck_warning_notice_served")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_warning_notice_document_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_warning_notice_org_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_warning_notice_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_notice")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_warning_notice_document_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_warning_notice_public_id")),
+    )
+    with op.batch_alter_table("warning_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_warning_notice_org_id"), ["org_id"], unique=False)
+        batch_op.create_index("ix_warning_notice_served", ["org_id", "served_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_warning_notice_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
         "history_salt",
         sa.Column("instance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2382,6 +2953,23 @@ def upgrade() -> None:
             "sitting_id", "motion_id", "person_id", name=op.f("uq_meeting_vote_sitting_id_motion_id_person_id")
         ),
     )
+    op.create_table(
+        "missed_reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("kind IN ('reply', 'examination', 'report')", name=op.f("ck_missed_reply_kind")),
+        sa.ForeignKeyConstraint(["letter_id"], ["reply_letter.id"], name=op.f("fk_missed_reply_letter_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_missed_reply_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_missed_reply")),
+        sa.UniqueConstraint("letter_id", name=op.f("uq_missed_reply_letter_id")),
+    )
+    with op.batch_alter_table("missed_reply", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_missed_reply_warning_id"), ["warning_id"], unique=False)
+
     op.create_table(
         "notice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2458,6 +3046,94 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_panel_member_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "responsible_party",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("responsibility", sa.String(length=64), nullable=False),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.Column("intended_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("waived", sa.Boolean(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("forms", sa.String(length=200), nullable=False),
+        sa.Column("weight", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("facts_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("adopted", sa.Text(), nullable=False),
+        sa.Column("bulletin", sa.String(length=64), nullable=False),
+        sa.Column("decider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appeal_by", sa.Date(), nullable=True),
+        sa.Column("standing_forms", sa.String(length=200), nullable=False),
+        sa.Column("standing_weight", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("executed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(kind = 'unit') = (person_id IS NULL)", name=op.f("ck_responsible_party_party")),
+        sa.CheckConstraint(
+            "bulletin IN ('', 'none', 'unit', 'organisation', 'system', 'public')",
+            name=op.f("ck_responsible_party_bulletin"),
+        ),
+        sa.CheckConstraint(
+            "decided_at IS NULL OR (forms <> '' AND basis <> '' AND decision <> '' AND bulletin <> '' AND facts_id IS NOT NULL AND decider_id IS NOT NULL AND weight > 0)",
+            name=op.f("ck_responsible_party_complete"),
+        ),
+        sa.CheckConstraint("decided_at IS NULL OR outcome = 'pursue'", name=op.f("ck_responsible_party_decided")),
+        sa.CheckConstraint("kind IN ('unit', 'leader', 'staff')", name=op.f("ck_responsible_party_kind")),
+        sa.CheckConstraint("outcome = '' OR heard_at IS NOT NULL", name=op.f("ck_responsible_party_heard")),
+        sa.CheckConstraint(
+            "outcome IN ('', 'pursue', 'supplement', 'waive')", name=op.f("ck_responsible_party_outcome")
+        ),
+        sa.CheckConstraint("published_at IS NULL OR bulletin <> 'none'", name=op.f("ck_responsible_party_published")),
+        sa.CheckConstraint(
+            "responsibility IN ('main_leader', 'important_leader', 'direct')",
+            name=op.f("ck_responsible_party_responsibility"),
+        ),
+        sa.CheckConstraint("(served_at IS NULL) = (appeal_by IS NULL)", name=op.f("ck_responsible_party_appeal_by")),
+        sa.CheckConstraint("decider_id <> person_id", name=op.f("ck_responsible_party_other_decider")),
+        sa.CheckConstraint("executed_at IS NULL OR served_at IS NOT NULL", name=op.f("ck_responsible_party_executed")),
+        sa.CheckConstraint("heard_at IS NULL OR intended_id IS NOT NULL", name=op.f("ck_responsible_party_told")),
+        sa.CheckConstraint(
+            "heard_at IS NULL OR waived OR statement_id IS NOT NULL", name=op.f("ck_responsible_party_statement")
+        ),
+        sa.CheckConstraint("person_id IS NOT NULL OR unit_id IS NOT NULL", name=op.f("ck_responsible_party_somebody")),
+        sa.CheckConstraint(
+            "served_at IS NULL OR (decided_at IS NOT NULL AND notice_id IS NOT NULL)",
+            name=op.f("ck_responsible_party_served"),
+        ),
+        sa.CheckConstraint("standing_weight <= weight", name=op.f("ck_responsible_party_not_heavier")),
+        sa.ForeignKeyConstraint(["case_id"], ["accountability_case.id"], name=op.f("fk_responsible_party_case_id")),
+        sa.ForeignKeyConstraint(["decider_id"], ["person.id"], name=op.f("fk_responsible_party_decider_id")),
+        sa.ForeignKeyConstraint(["facts_id"], ["restricted_text.id"], name=op.f("fk_responsible_party_facts_id")),
+        sa.ForeignKeyConstraint(["intended_id"], ["restricted_text.id"], name=op.f("fk_responsible_party_intended_id")),
+        sa.ForeignKeyConstraint(["notice_id"], ["warning_notice.id"], name=op.f("fk_responsible_party_notice_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_responsible_party_person_id")),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["restricted_text.id"], name=op.f("fk_responsible_party_statement_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_responsible_party_unit_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_responsible_party_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responsible_party")),
+        sa.UniqueConstraint("case_id", "person_id", name=op.f("uq_responsible_party_case_id_person_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_responsible_party_public_id")),
+    )
+    with op.batch_alter_table("responsible_party", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_responsible_party_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_responsible_party_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_responsible_party_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
         "signed_item",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("signature_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2473,6 +3149,112 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_item")),
         sa.UniqueConstraint("signature_id", "item_id", name=op.f("uq_signed_item_signature_id_item_id")),
     )
+    op.create_table(
+        "decision_appeal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("warning_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("filed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reasons_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appeal_by", sa.Date(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("investigator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("second_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issuer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=False),
+        sa.Column("refused_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("review_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("result", sa.String(length=64), nullable=False),
+        sa.Column("forms", sa.String(length=200), nullable=False),
+        sa.Column("weight_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("weight_after", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ruling_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(result = '') = (weight_after IS NULL)", name=op.f("ck_decision_appeal_result")),
+        sa.CheckConstraint("(reviewer_id IS NULL) = (result = '')", name=op.f("ck_decision_appeal_reviewed")),
+        sa.CheckConstraint("(state = 'decided') = (decided_at IS NOT NULL)", name=op.f("ck_decision_appeal_decided")),
+        sa.CheckConstraint("(state = 'refused') = (refused_at IS NOT NULL)", name=op.f("ck_decision_appeal_refused")),
+        sa.CheckConstraint("NOT late OR state IN ('filed', 'refused')", name=op.f("ck_decision_appeal_late")),
+        sa.CheckConstraint(
+            "decided_at IS NULL OR (outcome = 'agree' AND result <> '')", name=op.f("ck_decision_appeal_voted")
+        ),
+        sa.CheckConstraint("late OR state <> 'refused'", name=op.f("ck_decision_appeal_refused_late")),
+        sa.CheckConstraint("outcome IN ('', 'agree', 'supplement', 'reject')", name=op.f("ck_decision_appeal_outcome")),
+        sa.CheckConstraint(
+            "result <> 'changed' OR (weight_after < weight_before AND weight_after > 0)",
+            name=op.f("ck_decision_appeal_changed"),
+        ),
+        sa.CheckConstraint("result <> 'revoked' OR weight_after = 0", name=op.f("ck_decision_appeal_revoked")),
+        sa.CheckConstraint(
+            "result <> 'upheld' OR weight_after = weight_before", name=op.f("ck_decision_appeal_upheld")
+        ),
+        sa.CheckConstraint("result IN ('', 'upheld', 'changed', 'revoked')", name=op.f("ck_decision_appeal_result")),
+        sa.CheckConstraint(
+            "state IN ('filed', 'refused', 'reviewed', 'decided')", name=op.f("ck_decision_appeal_state")
+        ),
+        sa.CheckConstraint(
+            "(refused_at IS NULL) = (refused_by_id IS NULL)", name=op.f("ck_decision_appeal_refused_by")
+        ),
+        sa.CheckConstraint(
+            "decider_id <> issuer_id AND decider_id <> filed_by_id", name=op.f("ck_decision_appeal_other_decider")
+        ),
+        sa.CheckConstraint("late = (due_at IS NULL)", name=op.f("ck_decision_appeal_due")),
+        sa.CheckConstraint(
+            "reviewer_id <> investigator_id AND reviewer_id <> second_id AND reviewer_id <> issuer_id AND reviewer_id <> filed_by_id",
+            name=op.f("ck_decision_appeal_other_reviewer"),
+        ),
+        sa.CheckConstraint("weight_after <= weight_before", name=op.f("ck_decision_appeal_not_heavier")),
+        sa.ForeignKeyConstraint(["decider_id"], ["person.id"], name=op.f("fk_decision_appeal_decider_id")),
+        sa.ForeignKeyConstraint(["filed_by_id"], ["person.id"], name=op.f("fk_decision_appeal_filed_by_id")),
+        sa.ForeignKeyConstraint(["investigator_id"], ["person.id"], name=op.f("fk_decision_appeal_investigator_id")),
+        sa.ForeignKeyConstraint(["issuer_id"], ["person.id"], name=op.f("fk_decision_appeal_issuer_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_decision_appeal_org_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["responsible_party.id"], name=op.f("fk_decision_appeal_party_id")),
+        sa.ForeignKeyConstraint(["reasons_id"], ["restricted_text.id"], name=op.f("fk_decision_appeal_reasons_id")),
+        sa.ForeignKeyConstraint(["refused_by_id"], ["person.id"], name=op.f("fk_decision_appeal_refused_by_id")),
+        sa.ForeignKeyConstraint(["review_id"], ["restricted_text.id"], name=op.f("fk_decision_appeal_review_id")),
+        sa.ForeignKeyConstraint(["reviewer_id"], ["person.id"], name=op.f("fk_decision_appeal_reviewer_id")),
+        sa.ForeignKeyConstraint(["ruling_id"], ["restricted_text.id"], name=op.f("fk_decision_appeal_ruling_id")),
+        sa.ForeignKeyConstraint(["second_id"], ["person.id"], name=op.f("fk_decision_appeal_second_id")),
+        sa.ForeignKeyConstraint(["warning_id"], ["warning.id"], name=op.f("fk_decision_appeal_warning_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_appeal")),
+        sa.UniqueConstraint("party_id", name=op.f("uq_decision_appeal_party_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_decision_appeal_public_id")),
+    )
+    with op.batch_alter_table("decision_appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_appeal_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decision_appeal_warning_id"), ["warning_id"], unique=False)
+
+    op.create_table(
+        "decision_copy",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("addressee", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("addressee IN ('personnel', 'dossier', 'unit')", name=op.f("ck_decision_copy_addressee")),
+        sa.ForeignKeyConstraint(["party_id"], ["responsible_party.id"], name=op.f("fk_decision_copy_party_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_decision_copy_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_copy")),
+        sa.UniqueConstraint(
+            "party_id", "addressee", "person_id", name=op.f("uq_decision_copy_party_id_addressee_person_id")
+        ),
+    )
+    with op.batch_alter_table("decision_copy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_copy_party_id"), ["party_id"], unique=False)
+
     op.create_table(
         "notice_delivery",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2530,11 +3312,35 @@ def upgrade() -> None:
     with op.batch_alter_table("panel_vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_panel_vote_member_id"), ["member_id"], unique=False)
 
+    op.create_table(
+        "decision_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appeal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("forms", sa.String(length=200), nullable=False),
+        sa.Column("weight", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('decided', 'upheld', 'changed', 'revoked')", name=op.f("ck_decision_change_kind")),
+        sa.CheckConstraint("weight >= 0", name=op.f("ck_decision_change_weight")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["decision_appeal.id"], name=op.f("fk_decision_change_appeal_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["responsible_party.id"], name=op.f("fk_decision_change_party_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_decision_change_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_change")),
+    )
+    with op.batch_alter_table("decision_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_change_party_id"), ["party_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("decision_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_change_party_id"))
+
+    op.drop_table("decision_change")
     with op.batch_alter_table("panel_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panel_vote_member_id"))
 
@@ -2550,7 +3356,22 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_delivery_ended")
 
     op.drop_table("notice_delivery")
+    with op.batch_alter_table("decision_copy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_copy_party_id"))
+
+    op.drop_table("decision_copy")
+    with op.batch_alter_table("decision_appeal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_appeal_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_decision_appeal_org_id"))
+
+    op.drop_table("decision_appeal")
     op.drop_table("signed_item")
+    with op.batch_alter_table("responsible_party", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_responsible_party_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_responsible_party_person_id"))
+        batch_op.drop_index(batch_op.f("ix_responsible_party_case_id"))
+
+    op.drop_table("responsible_party")
     with op.batch_alter_table("panel_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panel_member_person_id"))
         batch_op.drop_index(batch_op.f("ix_panel_member_panel_id"))
@@ -2566,10 +3387,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_org_id"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("missed_reply", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_missed_reply_warning_id"))
+
+    op.drop_table("missed_reply")
     op.drop_table("meeting_vote")
     op.drop_table("meeting_recusal")
     op.drop_table("meeting_attendance")
     op.drop_table("history_salt")
+    with op.batch_alter_table("warning_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_warning_notice_warning_id"))
+        batch_op.drop_index("ix_warning_notice_served")
+        batch_op.drop_index(batch_op.f("ix_warning_notice_org_id"))
+
+    op.drop_table("warning_notice")
     op.drop_table("vote_item")
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_verification_disposition_id"))
@@ -2605,6 +3436,11 @@ def downgrade() -> None:
 
     op.drop_table("signature")
     op.drop_table("self_check")
+    with op.batch_alter_table("reply_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reply_letter_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_reply_letter_due_at"))
+
+    op.drop_table("reply_letter")
     with op.batch_alter_table("rectification_notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rectification_notice_org_id"))
 
@@ -2657,6 +3493,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_party_person_id"))
 
     op.drop_table("document_party")
+    op.drop_table("counsel_talk")
     with op.batch_alter_table("candidate", schema=None) as batch_op:
         batch_op.drop_index("ix_candidate_inbox", postgresql_where=sa.text("open"), sqlite_where=sa.text("open = 1"))
 
@@ -2695,7 +3532,7 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     with op.batch_alter_table("accountability_vote", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accountability_vote_case_id"))
+        batch_op.drop_index(batch_op.f("ix_accountability_vote_vote_id"))
 
     op.drop_table("accountability_vote")
     with op.batch_alter_table("acceptance", schema=None) as batch_op:
@@ -2704,6 +3541,7 @@ def downgrade() -> None:
     op.drop_table("acceptance")
     with op.batch_alter_table("warning_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_warning_event_warning_id"))
+        batch_op.drop_index("ix_warning_event_kind")
 
     op.drop_table("warning_event")
     with op.batch_alter_table("vote", schema=None) as batch_op:
@@ -2728,6 +3566,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_instance_id"))
 
     op.drop_table("meeting")
+    op.drop_table("instance_recusal")
     with op.batch_alter_table("instance_migration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_instance_migration_instance_id"))
 
@@ -2816,27 +3655,18 @@ def downgrade() -> None:
     op.drop_table("migration_batch")
     op.drop_table("definition_member")
     op.drop_table("calendar_day")
-    with op.batch_alter_table("admonition_reading", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_admonition_reading_talk_id"))
+    with op.batch_alter_table("admonition_effect", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_admonition_effect_person_id"))
 
-    op.drop_table("admonition_reading")
-    with op.batch_alter_table("warning_notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_warning_notice_warning_id"))
-        batch_op.drop_index(batch_op.f("ix_warning_notice_org_id"))
+    op.drop_table("admonition_effect")
+    with op.batch_alter_table("warning_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_warning_link_warning_id"))
 
-    op.drop_table("warning_notice")
-    with op.batch_alter_table("talk_reading", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_talk_reading_talk_id"))
-
-    op.drop_table("talk_reading")
+    op.drop_table("warning_link")
     with op.batch_alter_table("risk_point_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_risk_point_version_power_id"))
 
     op.drop_table("risk_point_version")
-    with op.batch_alter_table("reply_letter", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reply_letter_warning_id"))
-
-    op.drop_table("reply_letter")
     with op.batch_alter_table("removal", schema=None) as batch_op:
         batch_op.drop_index(
             "ux_removal_item",
@@ -2845,14 +3675,38 @@ def downgrade() -> None:
         )
 
     op.drop_table("removal")
+    op.drop_table("inquiry_letter")
+    with op.batch_alter_table("feedback_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feedback_letter_information_id"))
+
+    op.drop_table("feedback_letter")
     with op.batch_alter_table("definition_set", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_definition_set_org_id"))
 
     op.drop_table("definition_set")
+    op.drop_table("definition_editor")
     with op.batch_alter_table("correction_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_correction_order_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_correction_order_inspected_at"))
 
     op.drop_table("correction_order")
+    with op.batch_alter_table("changed_definition", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_changed_definition_open", postgresql_where=sa.text("open"), sqlite_where=sa.text("open")
+        )
+
+    op.drop_table("changed_definition")
+    with op.batch_alter_table("case_recusal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_recusal_live",
+            postgresql_where=sa.text("state <> 'refused'"),
+            sqlite_where=sa.text("state <> 'refused'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_case_recusal_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_case_recusal_person_id"))
+        batch_op.drop_index(batch_op.f("ix_case_recusal_org_id"))
+
+    op.drop_table("case_recusal")
     with op.batch_alter_table("calendar_version", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_calendar_version_current", postgresql_where=sa.text("current"), sqlite_where=sa.text("current = 1")
@@ -2863,6 +3717,7 @@ def downgrade() -> None:
     op.drop_table("calendar_version")
     with op.batch_alter_table("admonition_talk", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_admonition_talk_warning_id"))
+        batch_op.drop_index(batch_op.f("ix_admonition_talk_settled_at"))
 
     op.drop_table("admonition_talk")
     with op.batch_alter_table("accountability_case", schema=None) as batch_op:
@@ -2873,6 +3728,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_warning_unit_id"))
         batch_op.drop_index(batch_op.f("ix_warning_person_id"))
         batch_op.drop_index(batch_op.f("ix_warning_org_id"))
+        batch_op.drop_index("ix_warning_closed")
         batch_op.drop_index("ix_warning_board")
 
     op.drop_table("warning")
@@ -2888,6 +3744,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("talk")
+    with op.batch_alter_table("supervision_advice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_supervision_advice_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_supervision_advice_org_id"))
+        batch_op.drop_index("ix_supervision_advice_list")
+
+    op.drop_table("supervision_advice")
     with op.batch_alter_table("submission_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_item_point_id"))
 
@@ -2899,6 +3761,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_grant_account_id"))
 
     op.drop_table("role_grant")
+    with op.batch_alter_table("risk_information", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_risk_information_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_risk_information_person_id"))
+        batch_op.drop_index(batch_op.f("ix_risk_information_org_id"))
+        batch_op.drop_index("ix_risk_information_list")
+
+    op.drop_table("risk_information")
+    with op.batch_alter_table("restricted_access", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_restricted_access_org_id"))
+        batch_op.drop_index("ix_restricted_access_object")
+
+    op.drop_table("restricted_access")
     op.drop_table("rectification_report")
     with op.batch_alter_table("process_definition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_process_definition_org_id"))
@@ -2910,6 +3784,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_parameter_set_org_id"))
 
     op.drop_table("parameter_set")
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inquiry_person_id"))
+        batch_op.drop_index(batch_op.f("ix_inquiry_org_id"))
+        batch_op.drop_index("ix_inquiry_list")
+        batch_op.drop_index(batch_op.f("ix_inquiry_head_id"))
+        batch_op.drop_index(batch_op.f("ix_inquiry_approver_id"))
+
+    op.drop_table("inquiry")
     with op.batch_alter_table("disposition_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_disposition_point_point_id"))
 
@@ -2949,6 +3831,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_restricted_text_org_id"))
 
     op.drop_table("restricted_text")
+    with op.batch_alter_table("procedure_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_procedure_change_org_id"))
+        batch_op.drop_index("ix_procedure_change_open")
+
+    op.drop_table("procedure_change")
     with op.batch_alter_table("power", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_power_unit_id"))
         batch_op.drop_index(batch_op.f("ix_power_org_id"))
@@ -2984,6 +3871,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_disposition_org_id"))
 
     op.drop_table("disposition")
+    with op.batch_alter_table("bulletin", schema=None) as batch_op:
+        batch_op.drop_index("ix_bulletin_published")
+        batch_op.drop_index(batch_op.f("ix_bulletin_org_id"))
+
+    op.drop_table("bulletin")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_org_id"))
 
@@ -2999,6 +3891,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_org_id"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("regulation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_regulation_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_regulation_org_id"))
+
+    op.drop_table("regulation")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_unit_id"))
         batch_op.drop_index(batch_op.f("ix_post_org_id"))
@@ -3013,6 +3910,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_org_id"))
 
     op.drop_table("unit")
+    with op.batch_alter_table("programme_phase", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_phase_org_id"))
+
+    op.drop_table("programme_phase")
     op.drop_table("document_series")
     with op.batch_alter_table("ballot_reviewer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ballot_reviewer_org_id"))
