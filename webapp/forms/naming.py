@@ -91,7 +91,7 @@ def describe_names(work: Work, names: Names) -> Entry:
         ],
         **{name: sorted(getattr(known, name)) for name in ("handlers", "starters", "panels", "items")},
         "votes": [_describe_vote(name, settings) for name, settings in sorted(known.votes.items())],
-        "checkpoints": list(names.checkpoints),
+        "checkpoints": dict(names.checkpoints),
         "processes": [_describe_process(each) for each in names.processes.values()],
         "decisions": list(_list_tables(names)),
         "units": [{"code": each.code, "name": each.name} for each in names.units],
