@@ -1,5 +1,8 @@
 """Pages, one module a noun."""
 
+from types import ModuleType
+from typing import Final
+
 from flask import Flask
 
 from webapp.views import (
@@ -45,47 +48,51 @@ from webapp.views import (
 )
 
 
+MODULES: Final[tuple[ModuleType, ...]] = (
+    home,
+    auth,
+    inbox,
+    tasks,
+    verbs,
+    instances,
+    forecasts,
+    drawings,
+    files,
+    starting,
+    notices,
+    points,
+    panels,
+    meetings,
+    talks,
+    warnings,
+    appeals,
+    inquiries,
+    advice,
+    information,
+    statistics,
+    substitutions,
+    imports,
+    packages,
+    definitions,
+    editing,
+    steps,
+    decisions,
+    dry_runs,
+    comparisons,
+    migrations,
+    parameters,
+    calendars,
+    programme,
+    demo,
+    about,
+    ballots,
+    documents,
+    verification,
+)
+"""Every page, in the order in which addresses are tried."""
+
+
 def register_views(app: Flask) -> None:
     """Bind every page."""
-    for module in (
-        home,
-        auth,
-        inbox,
-        tasks,
-        verbs,
-        instances,
-        forecasts,
-        drawings,
-        files,
-        starting,
-        notices,
-        points,
-        panels,
-        meetings,
-        talks,
-        warnings,
-        appeals,
-        inquiries,
-        advice,
-        information,
-        statistics,
-        substitutions,
-        imports,
-        packages,
-        definitions,
-        editing,
-        steps,
-        decisions,
-        dry_runs,
-        comparisons,
-        migrations,
-        parameters,
-        calendars,
-        programme,
-        demo,
-        about,
-        ballots,
-        documents,
-        verification,
-    ):
+    for module in MODULES:
         app.register_blueprint(module.blueprint)
