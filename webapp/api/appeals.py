@@ -122,7 +122,7 @@ class DecisionOut(Output):
     ballots: list[BallotOut]
 
 
-class AppealIn(Input):
+class AppealRequest(Input):
     """An appeal; `decision` names the party where the asker answers for several."""
 
     reasons: str
@@ -174,7 +174,7 @@ def index(warning_id: str) -> AppealList:
 
 @blueprint.post("/warnings/<warning_id>/appeals")
 @document.validate(resp=Response(HTTP_200=FiledAppealOut), tags=["warnings"])
-def appeal(warning_id: str, json: AppealIn) -> FiledAppealOut:
+def appeal(warning_id: str, json: AppealRequest) -> FiledAppealOut:
     """Appeal against the decision about oneself, once; execution goes on, and nothing gets worse by it."""
     filed = file_appeal(command(), warning_id, reasons=json.reasons, decision=json.decision)
     return FiledAppealOut.model_validate(filed)

@@ -47,7 +47,6 @@ from webapp.views import (
     warnings,
 )
 
-
 MODULES: Final[tuple[ModuleType, ...]] = (
     home,
     auth,
