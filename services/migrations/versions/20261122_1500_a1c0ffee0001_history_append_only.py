@@ -1,6 +1,6 @@
 """What was recorded is append only: the database refuses to change or delete it.
 
-Entries of the history, versions of documents, events of warnings, what decisions stood.
+Entries of the history, versions of documents, events of warnings, what decisions stood, who read sealed texts.
 
 Revision: a1c0ffee0001
 Revises: b963603f99ad
@@ -13,7 +13,7 @@ down_revision = "b963603f99ad"
 branch_labels = None
 depends_on = None
 
-TABLES = ("history_entry", "document_version", "warning_event", "decision_change")
+TABLES = ("history_entry", "document_version", "warning_event", "decision_change", "restricted_access")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from services.warnings.models import (
 from tests.houses import House
 from tests.stories.cases import Case
 from tests.stories.warnings import Ladder
+from workflows.models import RestrictedAccess
 
 
 def refuse(session: Session, table: Any, **values: Any) -> None:
@@ -139,13 +140,14 @@ def test_r_acc_5_an_appeal_is_one_in_time_or_refused_and_never_makes_it_heavier(
         session.rollback()
 
 
-@pytest.mark.parametrize("table", [DecisionChange, WarningEvent])
-def test_r_acc_5_what_stood_and_what_happened_is_only_added(house: House, table: Any) -> None:
+@pytest.mark.parametrize("table", [DecisionChange, WarningEvent, RestrictedAccess])
+def test_r_acc_5_what_stood_what_happened_and_who_read_it_is_only_added(house: House, table: Any) -> None:
     case = Case(house)
     case.open_case()
     case.decide()
 
     with Session(house.engine) as session:
+        assert session.scalar(select(func.count()).select_from(table))
         for statement in (update(table).values(kind="upheld"), delete(table)):
             with pytest.raises(DBAPIError, match="append only"):
                 session.execute(statement)
