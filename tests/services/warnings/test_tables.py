@@ -146,6 +146,8 @@ def test_r_acc_5_what_stood_what_happened_and_who_read_it_is_only_added(house: H
     case.open_case()
     case.decide()
 
+    case.yhc.get(f"/accountability-decisions/{case.party()['id']}")
+
     with Session(house.engine) as session:
         assert session.scalar(select(func.count()).select_from(table))
         for statement in (update(table).values(kind="upheld"), delete(table)):
