@@ -9,9 +9,10 @@ from services.changes.checking import check_drafts, is_fit
 from services.changes.models import ChangedDefinition, ProcedureChange
 from services.changes.queries import ChangeCard, change_of, list_editors, load_change, lock_drafts, show_change
 from services.changes.rules import OPEN, ChangeState, effective_instant
+from services.process.definitions import DefinitionRefusedError
 from workflows.context import NodeContext
 from workflows.errors import ConflictError, NotPermittedError
-from workflows.models import ProcessInstance
+from workflows.models import ProcessDefinition, ProcessInstance
 from workflows.queries.definitions import load_latest
 from workflows.registries import Action, Handler, Member, Submitted, Values
 from workflows.rules.states import DefinitionState, InstanceState
@@ -36,11 +37,20 @@ def review_change(context: NodeContext, submitted: Submitted) -> Values:
     drafts = lock_drafts(work.session, change)
     if any(row.digest != item.digest or row.state != DefinitionState.SUBMITTED for item, row in drafts):
         raise ConflictError(N_("草稿在提交后有变动，请退回编辑员重新提交"))
+    if submitted.outcome == "approve":
+        _require_fit(work, change, [row for _, row in drafts])
     if submitted.outcome != "return":
         change.approver_id, change.decided_at = work.person_id, work.at
     _lead(context, change, submitted.outcome)
     begins = effective_instant(change.effective_on, work.at)
     return {"later": begins is not None, "effective_at": begins.isoformat() if begins else None}
+
+
+def _require_fit(work: Work, change: ProcedureChange, rows: list[ProcessDefinition]) -> None:
+    """Raise with every problem where the drafts fit no more: what they call was changed meanwhile (R-GOV-2)."""
+    problems = check_drafts(work.session, change.org_id, rows)
+    if not is_fit(problems):
+        raise DefinitionRefusedError(problems)
 
 
 def revise_change(context: NodeContext, submitted: Submitted) -> Values:

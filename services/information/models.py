@@ -22,7 +22,7 @@ class RiskInformation(Base):
         one_of("nature", ("", *NATURES)),
         UniqueConstraint("org_id", "year", "number"),
         CheckConstraint("handler_id <> person_id", name="other_handler"),
-        CheckConstraint("(verified = '') = (verified_at IS NULL)", name="verified"),
+        CheckConstraint("(verified = '') = (verified_at IS NULL)", name="verified_then"),
         CheckConstraint("(verified = '') = (findings_id IS NULL)", name="findings"),
         CheckConstraint("nature <> 'system' OR unit_id IS NOT NULL", name="system"),
         CheckConstraint("nature <> 'personal' OR unit_id IS NOT NULL OR person_id IS NOT NULL", name="personal"),

@@ -331,6 +331,56 @@ EDITS: Mapping[str, tuple[str, Callable[[Process], Process], list[str]]] = {
         lambda process: change_node(process, "vote", panel=""),
         ["表决：取消旁边显示的材料 accountability"],
     ),
+    "the term of an explanation": (
+        "inquiry_reply",
+        lambda process: change_node(process, "explain", due="wd:10"),
+        ["书面说明：办理期限 p6_warning.inquiry_reply → wd:10"],
+    ),
+    "the approval of a bulletin": (
+        "warning_bulletin",
+        lambda process: change_node(process, "approve", due="wd:3"),
+        ["审批通报：办理期限 wd:2 → wd:3"],
+    ),
+    "the review of a change": (
+        "procedure_change",
+        lambda process: change_node(process, "review", due="wd:5"),
+        ["审核：办理期限 wd:3 → wd:5"],
+    ),
+    "the check of advice": (
+        "supervision_advice",
+        lambda process: change_node(process, "check", due="wd:10"),
+        ["核查采纳落实：办理期限 wd:5 → wd:10"],
+    ),
+    "the check of a report": (
+        "riskinfo_intake",
+        lambda process: change_node(process, "verify", due="wd:3"),
+        ["核实：办理期限 wd:5 → wd:3"],
+    ),
+    "the panel of an answer": (
+        "feedback_reply",
+        lambda process: change_node(process, "reply", delegable=not process.nodes["reply"].delegable),
+        ["书面反馈：可委派 否 → 是"],
+    ),
+    "the refusal of an appeal": (
+        "appeal",
+        lambda process: change_node(process, "refuse", due="wd:3"),
+        ["告知不予受理：办理期限 wd:5 → wd:3"],
+    ),
+    "the decision on a recusal": (
+        "recusal",
+        lambda process: change_node(process, "decide", due="wd:1"),
+        ["决定是否回避：办理期限 wd:2 → wd:1"],
+    ),
+    "the answer to advice": (
+        "advice_reply",
+        lambda process: change_node(process, "answer", due="wd:20"),
+        ["回告采纳情况：办理期限 p6_warning.advice_reply → wd:20"],
+    ),
+    "the draft of an inquiry": (
+        "inquiry_letter",
+        lambda process: change_node(process, "draft", due="wd:3"),
+        ["起草函询：办理期限 wd:2 → wd:3"],
+    ),
 }  # fmt: skip
 
 

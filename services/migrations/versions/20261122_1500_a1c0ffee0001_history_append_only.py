@@ -3,13 +3,13 @@
 Entries of the history, versions of documents, events of warnings, what decisions stood, who read sealed texts.
 
 Revision: a1c0ffee0001
-Revises: b963603f99ad
+Revises: 3e0ee5649d5b
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "b963603f99ad"
+down_revision = "3e0ee5649d5b"
 branch_labels = None
 depends_on = None
 

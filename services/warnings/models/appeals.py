@@ -25,7 +25,7 @@ class DecisionAppeal(Base):
         CheckConstraint("result <> 'upheld' OR weight_after = weight_before", name="upheld"),
         CheckConstraint("result <> 'changed' OR (weight_after < weight_before AND weight_after > 0)", name="changed"),
         CheckConstraint("result <> 'revoked' OR weight_after = 0", name="revoked"),
-        CheckConstraint("(result = '') = (weight_after IS NULL)", name="result"),
+        CheckConstraint("(result = '') = (weight_after IS NULL)", name="weighed"),
         CheckConstraint("(state = 'refused') = (refused_at IS NOT NULL)", name="refused"),
         CheckConstraint("(refused_at IS NULL) = (refused_by_id IS NULL)", name="refused_by"),
         CheckConstraint("late OR state <> 'refused'", name="refused_late"),

@@ -20,7 +20,7 @@ class Inquiry(Base):
         one_of("field", ("", *FIELDS)),
         one_of("disposition", ("", *DISPOSITIONS)),
         CheckConstraint(
-            "state = 'drafted' OR state IN ('dropped', 'cancelled', 'transferred') OR field <> ''", name="field"
+            "state = 'drafted' OR state IN ('dropped', 'cancelled', 'transferred') OR field <> ''", name="chosen_field"
         ),
         CheckConstraint("approver_id <> person_id", name="other_approver"),
         CheckConstraint("drafted_by_id <> person_id", name="other_drafter"),

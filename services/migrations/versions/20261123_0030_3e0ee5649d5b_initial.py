@@ -1,13 +1,13 @@
 """initial
 
-Revision: b963603f99ad
+Revision: 3e0ee5649d5b
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b963603f99ad"
+revision = "3e0ee5649d5b"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -689,7 +689,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "state = 'drafted' OR state IN ('dropped', 'cancelled', 'transferred') OR field <> ''",
-            name=op.f("ck_inquiry_field"),
+            name=op.f("ck_inquiry_chosen_field"),
         ),
         sa.CheckConstraint(
             "state IN ('drafted', 'issued', 'replied', 'reported', 'closed', 'transferred', 'warned', 'dropped', 'cancelled')",
@@ -874,7 +874,7 @@ def upgrade() -> None:
             name=op.f("ck_risk_information_closed"),
         ),
         sa.CheckConstraint("(verified = '') = (findings_id IS NULL)", name=op.f("ck_risk_information_findings")),
-        sa.CheckConstraint("(verified = '') = (verified_at IS NULL)", name=op.f("ck_risk_information_verified")),
+        sa.CheckConstraint("(verified = '') = (verified_at IS NULL)", name=op.f("ck_risk_information_verified_then")),
         sa.CheckConstraint(
             "nature <> 'personal' OR unit_id IS NOT NULL OR person_id IS NOT NULL",
             name=op.f("ck_risk_information_personal"),
@@ -3182,7 +3182,7 @@ def upgrade() -> None:
         sa.Column("ruling_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(result = '') = (weight_after IS NULL)", name=op.f("ck_decision_appeal_result")),
+        sa.CheckConstraint("(result = '') = (weight_after IS NULL)", name=op.f("ck_decision_appeal_weighed")),
         sa.CheckConstraint("(reviewer_id IS NULL) = (result = '')", name=op.f("ck_decision_appeal_reviewed")),
         sa.CheckConstraint("(state = 'decided') = (decided_at IS NOT NULL)", name=op.f("ck_decision_appeal_decided")),
         sa.CheckConstraint("(state = 'refused') = (refused_at IS NOT NULL)", name=op.f("ck_decision_appeal_refused")),
