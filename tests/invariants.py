@@ -7,6 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from services.documents.models import Document, DocumentSeries, DocumentVersion
+from services.information.models import RiskInformation
+from services.information.starts import SERIES as REPORTS
 from services.warnings.actions.ladder import SERIES
 from services.warnings.models import RiskWarning
 from tests.houses import House
@@ -115,9 +117,10 @@ def _check_messages(session: Session) -> None:
 
 
 def _list_numbers(series: DocumentSeries) -> Select[Any]:
-    """Numbers that were given of a series: of documents of its kind, or of warnings."""
-    if series.series == SERIES:
-        return select(RiskWarning.number).where(RiskWarning.org_id == series.org_id, RiskWarning.year == series.year)
+    """Numbers that were given of a series: of documents of its kind, of warnings, or of risk information."""
+    for name, table in ((SERIES, RiskWarning), (REPORTS, RiskInformation)):
+        if series.series == name:
+            return select(table.number).where(table.org_id == series.org_id, table.year == series.year)
     mine = (Document.org_id == series.org_id, Document.series == series.series, Document.year == series.year)
     return select(Document.seq).where(*mine)
 
