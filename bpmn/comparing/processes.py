@@ -149,6 +149,8 @@ def _tell_step(reading: Reading, node: Node, msgids: tuple[str, str]) -> Text:
     if "called" in facts:
         who = make_text(N_("，调用流程“%(called)s”"), called=facts["called"].said)
     due: Said = make_text(N_("，期限 %(due)s"), due=facts["due"].said) if "due" in facts else ""
+    if node.checkpoint:
+        due = make_text(N_("%(due)s，必经环节"), due=due)
     return make_text(msgids[0], name=reading.say_node(node.id), who=who, due=due, place=place)
 
 

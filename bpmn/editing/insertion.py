@@ -30,6 +30,7 @@ class Insertion:
 
     `lane` is the id of the lane that it stands in, '' for that of what follows; `new_lane` the name of one to be made.
     `back` is the step to which it may send things back by a way of its own, '' for none. `permits` as in `lf:permits`.
+    `mandatory` marks it (`lf:checkpoint`, by its id), so that neither a migration nor a move jumps over it (R-GATE-2).
     """
 
     flow: str
@@ -42,6 +43,7 @@ class Insertion:
     new_lane: str = ""
     back: str = ""
     permits: str = ""
+    mandatory: bool = False
 
 
 def insert_step(data: bytes, wish: Insertion) -> tuple[bytes, str]:
@@ -102,6 +104,7 @@ class _Making:
             put(holder, "lf:outcome", {"name": "return", "label": "退回", "opinion": OPINION, "tone": "negative"})
         give(self.task, "due", self.wish.due)
         give(self.task, "permits", self.wish.permits)
+        give(self.task, "checkpoint", self.task.get("id", "") if self.wish.mandatory else "")
 
     def _write_return(self) -> None:
         back = find_entry(find_element(self.diagram, self.wish.back))

@@ -149,7 +149,7 @@ EDITS: Mapping[str, tuple[str, Callable[[Process], Process], list[str]]] = {
     "a step taken out": (
         SIX,
         lambda process: cut_out(process, "mass"),
-        ["删除步骤“群众帮”，调用流程“mass_ballot”，位于“核对清单是否变动”之后、“登记评议结果”之前"],
+        ["删除步骤“群众帮”，调用流程“mass_ballot”，必经环节，位于“核对清单是否变动”之后、“登记评议结果”之前"],
     ),
     "two steps exchanged": (
         SIX,

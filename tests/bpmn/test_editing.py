@@ -133,6 +133,13 @@ def test_a_review_may_send_back_along_a_way_of_its_own() -> None:
     assert made.permits == ("return",)
 
 
+@pytest.mark.parametrize("mandatory", [True, False])
+def test_r_gate_2_a_review_is_marked_if_nothing_that_runs_may_get_past_it(mandatory: bool) -> None:
+    data, step = insert_step(SIX, replace(REVIEW, mandatory=mandatory))
+
+    assert read_process(data).nodes[step].checkpoint == (step if mandatory else "")
+
+
 def test_a_file_without_drawing_and_without_mentions_is_edited_as_well() -> None:
     text = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", SIX.decode(), flags=re.DOTALL)
     bare = re.sub(r"\s*<bpmn:(incoming|outgoing)>.*?</bpmn:\1>", "", text).encode()

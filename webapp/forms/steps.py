@@ -78,6 +78,7 @@ def read_insertion(form: Mapping[str, str], permits: Sequence[str]) -> Insertion
         new_lane=form.get("new_lane", "").strip() if lane == "new" else "",
         back=form.get("back", ""),
         permits=" ".join(each for each in PERMITS if each in permits),
+        mandatory="mandatory" in form,
         **read_owner(form),
     )
 
