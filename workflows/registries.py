@@ -7,7 +7,7 @@ domain without importing it (decision 4).
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -248,7 +248,10 @@ parameters: Registry[ValueKind] = Registry("parameter")
 """Names of parameters and what they hold."""
 effects: Registry[Mapping[str, tuple[Any, ...]]] = Registry("effect")
 """What an action, handler, starter or vote may give, for whoever only walks through a process: by output or variable
-the possible values, under `action open_ballot`. Of a vote the decision is called `outcome`."""
+the possible values, under `action open_ballot`. Of a vote the decision is called `outcome`; what comes with one
+decision alone stands behind it and a colon. With what a wing starts a process by itself stands under `start appeal`."""
+DRAWN: Final = "=drawn"
+"""Among the declared outcomes of a vote: those that are drawn at its task."""
 stand_ins: Registry[Relation] = Registry("stand-in")
 """Whom a relation would most likely name while there is nothing yet that it reads: by the name of the relation."""
 

@@ -2,6 +2,7 @@
 
 from services.changes import handling
 from services.changes.queries import list_own_drafts
+from services.changes.rehearsing import register_rehearsals
 from services.changes.starts import open_change
 from workflows import registries
 from workflows.context import NodeContext, StartContext
@@ -10,6 +11,7 @@ from workflows.registries import Panel
 
 def register_changes() -> None:
     """Make all of it known."""
+    register_rehearsals()
     registries.starters.register("open_change", open_change)
     registries.endings.register("changes", handling.end_with_instance)
     registries.relations.register("change_editors", handling.list_change_editors)

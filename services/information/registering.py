@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from services.information import actions, handlers, panels, relations
 from services.information.models import RiskInformation
+from services.information.rehearsing import register_rehearsals
 from services.information.rules.states import OVER, InformationState
 from services.information.starts import open_information
 from workflows import registries
@@ -14,6 +15,7 @@ from workflows.work import Work
 
 def register_information() -> None:
     """Make all of it known."""
+    register_rehearsals()
     registries.starters.register("open_information", open_information)
     registries.endings.register("information", end_with_instance)
     for name, handler in handlers.HANDLERS.items():

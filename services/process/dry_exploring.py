@@ -9,6 +9,7 @@ from bpmn.extensions import Assign
 from bpmn.texts import Text
 from services.process.dry_cards import PersonCard, show_people
 from services.process.dry_subjects import BoundProcess, DryStart, Rehearsed, rehearse
+from workflows.rules.rehearsal.constants import Barred
 from workflows.running.rehearsal.covering import Case, find_cases
 from workflows.running.rehearsal.exploring import Exploration, Explorer, Goal
 from workflows.running.rehearsal.people import list_vacancies
@@ -35,6 +36,17 @@ class MissedCard:
     id: str
     name: str
     outcome: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A step of a called process that this one never comes to, with the conditions that its call settles."""
+
+    process: str
+    process_name: str
+    node: str
+    name: str
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,7 @@ class Explored:
     flows: Coverage
     outcomes: Coverage
     missed: list[MissedCard]
+    left_out: list[LeftOut]
     dead_ends: list[DeadEnd]
     vacancies: list[Vacancy]
     unknown: list[Unknown]
@@ -130,6 +143,7 @@ def _show(rehearsed: Rehearsed, processes: Mapping[str, Process], found: Explora
         flows=_cover(found, "flow"),
         outcomes=_cover(found, "outcome"),
         missed=[_show_missed(processes, goal) for goal in sorted(found.missed)],
+        left_out=[_show_left_out(processes, each) for each in found.barred if each.kind == "node"],
         dead_ends=list(_list_dead_ends(processes, found)),
         vacancies=vacancies,
         unknown=unknown,
@@ -165,6 +179,11 @@ def _show_missed(processes: Mapping[str, Process], goal: Goal) -> MissedCard:
     else:
         called = process.nodes[name].name or name
     return MissedCard(kind, key, process.name, name, called, outcome)
+
+
+def _show_left_out(processes: Mapping[str, Process], barred: Barred) -> LeftOut:
+    node = processes[barred.process].nodes[barred.id]
+    return LeftOut(**_place(processes, barred.process, node), conditions=barred.conditions)
 
 
 def _list_dead_ends(processes: Mapping[str, Process], found: Exploration) -> Iterable[DeadEnd]:

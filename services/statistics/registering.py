@@ -7,6 +7,7 @@ from services.statistics.actions import ACTIONS
 from services.statistics.handlers.bulletins import HANDLERS
 from services.statistics.models import Bulletin
 from services.statistics.queries.bulletins import bulletin_of
+from services.statistics.rehearsing import register_rehearsals
 from services.statistics.starts import open_bulletin
 from workflows import registries
 from workflows.context import NodeContext
@@ -31,6 +32,7 @@ def end_with_instance(work: Work, instance: ProcessInstance) -> None:
 
 def register_statistics() -> None:
     """Make all of it known."""
+    register_rehearsals()
     registries.starters.register("open_bulletin", open_bulletin)
     registries.endings.register("statistics", end_with_instance)
     registries.relations.register("bulletin_drafter", list_drafter)

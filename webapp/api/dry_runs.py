@@ -157,6 +157,15 @@ class MissedOut(Output):
     outcome: str
 
 
+class LeftOut(Output):
+    """A step of a called process that this one never comes to, with the conditions that its call settles."""
+
+    process: str
+    node: str
+    name: str
+    conditions: list[str]
+
+
 class PlaceOut(Output):
     """A step, with why the drawing cannot go on behind it, who is told that nobody is found, or what is unknown."""
 
@@ -184,6 +193,7 @@ class ExploredOut(Output):
     flows: CoverageOut
     outcomes: CoverageOut
     missed: list[MissedOut]
+    left_out: list[LeftOut]
     dead_ends: list[PlaceOut]
     vacancies: list[PlaceOut]
     unknown: list[PlaceOut]

@@ -9,6 +9,7 @@ from bpmn.errors import ExpressionError
 from bpmn.reader import read_process
 from tests.diagrams import UNIT, call, draw, end, start, user, xor
 from workflows.rules.rehearsal.choosing import Script, ScriptedChooser, TurningChooser
+from workflows.rules.rehearsal.constants import Barred, list_barred
 from workflows.rules.rehearsal.possibilities import OTHER, Possibilities, find_possibilities
 
 PARAMETERS = {"disposition": {"max": 2}}
@@ -106,3 +107,38 @@ def test_a_loop_is_left_because_every_turn_takes_the_next() -> None:
 
     assert [chooser.choose(("p", "a", ""), ("back", "on")) for _ in range(3)] == ["back", "on", "back"]
     assert chooser.choose(("p", "b", ""), ("back", "on")) == "said"
+
+
+def calling(*handed: str) -> list[Barred]:
+    """What is barred of a process that is called so many times, each with another value for `v`."""
+    inner = draw(
+        "inner",
+        [start(), xor("x"), user("t"), user("u"), end(), end("b")],
+        [("start", "x"), ("x", "t", "v != ''"), ("x", "u"), ("t", "end"), ("u", "b")],
+        variables='<lf:variable name="v" type="code" given="true"/>',
+    )
+    last = len(handed) - 1
+    calls = [call(f"c{at}", "inner", f'<lf:in name="v" value="{each}"/>') for at, each in enumerate(handed)]
+    ways = [("start", "c0"), *((f"c{at}", f"c{at + 1}") for at in range(last)), (f"c{last}", "end")]
+    outer = draw("outer", [start(), *calls, end()], ways, variables=UNIT)
+    processes = {"outer": read_process(outer), "inner": read_process(inner)}
+    return list(list_barred(processes, "outer", {"given": ("",)}))
+
+
+@pytest.mark.parametrize("handed", [("''",), ("''", "''"), ("given",)])
+def test_what_no_call_comes_to_is_barred_with_the_condition_that_never_holds(handed: tuple[str, ...]) -> None:
+    found = calling(*handed)
+
+    assert [(each.kind, each.id) for each in found] == [("node", "end"), ("node", "t"), ("flow", "f2"), ("flow", "f4")]
+    assert {each.conditions for each in found} == {("v != ''",)}
+
+
+def test_the_default_is_barred_where_another_way_is_always_taken() -> None:
+    found = [(each.kind, each.id) for each in calling("'a'")]
+
+    assert found == [("node", "b"), ("node", "u"), ("flow", "f3"), ("flow", "f5")]
+
+
+@pytest.mark.parametrize("handed", [("unit",), ("''", "'a'"), ("''", "unit")])
+def test_what_some_call_may_come_to_is_looked_for(handed: tuple[str, ...]) -> None:
+    assert calling(*handed) == []

@@ -15,6 +15,7 @@ from bpmn.elements import BoundaryEvent, CatchEvent, EventKind, Node, Process, U
 from workflows.engine.progress import EngineRow
 from workflows.errors import WorkflowError
 from workflows.rules.rehearsal.choosing import Choice, Script, ScriptedChooser
+from workflows.rules.rehearsal.constants import Barred, list_barred
 from workflows.rules.states import NodeState
 from workflows.running.rehearsal.playing import Move, Played, Player, begin_tokens
 from workflows.running.rehearsal.tokens import Tokens, node_of
@@ -52,6 +53,8 @@ class Exploration:
     """What was found."""
 
     goals: frozenset[Goal]
+    barred: tuple[Barred, ...] = ()
+    """What no call comes to, and is no goal therefore."""
     reached: dict[Goal, int] = field(default_factory=dict)
     """By goal, the edge that first reached it."""
     edges: list[Edge] = field(default_factory=list)
@@ -103,6 +106,12 @@ def _is_passed(node: Node) -> bool:
     return not (isinstance(node, BoundaryEvent) and node.definition.kind is EventKind.COMPENSATION)
 
 
+def _is_left_out(goal: Goal, left_out: set[tuple[str, str, str]]) -> bool:
+    """Whether a goal is barred; outcomes are with their nodes."""
+    kind, process, name, _ = goal
+    return (process, "node" if kind == "outcome" else kind, name) in left_out
+
+
 class Explorer:
     """One exploration."""
 
@@ -111,7 +120,10 @@ class Explorer:
         self.most = steps
         self.steps = 0
         self.rows = 0
-        self.found = Exploration(frozenset(list_goals(player)))
+        barred = tuple(list_barred(player.processes, player.subject.bound.root_key, player.given_values()))
+        left_out = {(each.process, each.kind, each.id) for each in barred}
+        goals = (goal for goal in list_goals(player) if not _is_left_out(goal, left_out))
+        self.found = Exploration(frozenset(goals), barred)
         self.places: dict[Any, int] = {}
         self.frontier: deque[tuple[int, Tokens]] = deque()
         self.fired: Counter[tuple[str, str]] = Counter()

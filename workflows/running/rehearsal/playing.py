@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bpmn.elements import Process, UserTask
+from workflows import registries
 from workflows.context import NodeContext
 from workflows.engine.progress import ActionCall, EngineError, EngineRow, Limits, MemberCall, Progress
 from workflows.engine.stepping import Stepper
@@ -125,10 +126,19 @@ class Player:
         values = {**variables, **move.values}
         return self.stepper.complete(tokens.window, move.engine_id, outcome=move.outcome, variables=values)
 
+    def given_values(self) -> dict[str, tuple[Any, ...]]:
+        """What is known of the values that the start is given: what somebody says, else what wings declare."""
+        said = {name: (value,) for name, value in self.subject.given.items()}
+        return {**self._declared_start(), **said}
+
+    def _declared_start(self) -> dict[str, tuple[Any, ...]]:
+        root = self.subject.root
+        return {**find_effects("start", root.id), **find_effects("starter", start_event(root).writes)}
+
     def _start_values(self) -> dict[str, Any]:
-        """The given variables: what somebody says, else what the start handler may give, else what is asked about."""
+        """The given variables: what somebody says, else what whoever starts it may give, else what is asked about."""
         subject, process = self.subject, self.subject.root
-        declared = find_effects("starter", start_event(process).writes)
+        declared = self._declared_start()
         names = {each.name for each in process.variables if each.given} | set(declared)
         place = (process.id, "")
         chosen = {
@@ -151,8 +161,7 @@ class Player:
                 values = tuple(option.value for option in each.options)
                 yield each.variable, values or None
         if node.vote:
-            declared = find_effects("vote", node.vote.kind)
-            yield from ((each.name, declared.get(each.value)) for each in node.vote.outputs)
+            yield from ((each.name, _decided(node.vote.kind, outcome, each.value)) for each in node.vote.outputs)
         yield from self._handled(process, node, outcome)
 
     def _handled(self, process: str, node: UserTask, outcome: str) -> Iterator[tuple[str, tuple[Any, ...] | None]]:
@@ -172,7 +181,8 @@ class Player:
             return tuple(each.name for each in node.outcomes) or ("",)
         declared = find_effects("vote", node.vote.kind).get("outcome")
         if declared:
-            return declared
+            drawn = tuple(each.name for each in node.outcomes)
+            return tuple(name for each in declared for name in (drawn if each == registries.DRAWN else (each,)))
         compared = self.possible.values.get((process, node.id))
         return compared or tuple(each.name for each in node.outcomes) or ("",)
 
@@ -183,6 +193,14 @@ class Player:
                 yield row, Move("complete", row.engine_id, outcome)
         for row, _node, _kind in tokens.list_events(self.processes):
             yield row, Move("fire", row.engine_id)
+
+
+def _decided(kind: str, outcome: str, name: str) -> tuple[Any, ...] | None:
+    """What a vote may give under a name when it ended so; None where its kind does not say."""
+    if name == "outcome":
+        return (outcome,)
+    declared = find_effects("vote", kind)
+    return declared.get(f"{outcome}:{name}", declared.get(name))
 
 
 def copy_value(value: Any, known: Mapping[str, Any]) -> Any:
