@@ -1,5 +1,6 @@
 """What the two people and the clock do with a change (P15): review, revise, publish, end."""
 
+from dataclasses import asdict
 from typing import Final
 
 from sqlalchemy import update
@@ -9,6 +10,7 @@ from services.changes.checking import check_drafts, is_fit
 from services.changes.models import ChangedDefinition, ProcedureChange
 from services.changes.queries import ChangeCard, change_of, list_editors, load_change, lock_drafts, show_change
 from services.changes.rules import OPEN, ChangeState, effective_instant
+from services.changes.trials import try_drafts
 from services.process.definitions import DefinitionRefusedError
 from workflows.context import NodeContext
 from workflows.errors import ConflictError, NotPermittedError
@@ -59,6 +61,7 @@ def revise_change(context: NodeContext, submitted: Submitted) -> Values:
     for item, row in lock_drafts(context.work.session, change):
         item.digest = row.digest
     change.approver_id = change.decided_at = None
+    change.rehearsal = []
     _lead(context, change, submitted.outcome)
     return {"checked": ""}
 
@@ -77,6 +80,14 @@ def check_change(context: NodeContext, _inputs: Values) -> Values:
         return {"checked": "fit"}
     _lead(context, change, "return")
     return {"checked": "broken"}
+
+
+def rehearse_change(context: NodeContext, _inputs: Values) -> Values:
+    """Look for every way through the drafts and keep what was found for the approver; that decides nothing."""
+    change = change_of(context)
+    drafts = [row for _, row in lock_drafts(context.work.session, change)]
+    change.rehearsal = [asdict(trial) for trial in try_drafts(context.work, drafts)]
+    return {}
 
 
 def publish_change(context: NodeContext, _inputs: Values) -> Values:
@@ -158,6 +169,7 @@ _CHECKED: Final = frozenset({"checked"})
 
 ACTIONS: Final = {
     "check_change": Action(check_change, _CHANGE, _CHECKED),
+    "rehearse_change": Action(rehearse_change, _CHANGE),
     "publish_change": Action(publish_change, _CHANGE, _CHECKED),
     "refuse_change": Action(refuse_change, _CHANGE),
     "withdraw_change": Action(withdraw_change, _CHANGE),

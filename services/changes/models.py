@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.changes.rules import OPEN, ChangeState
-from workflows.models.base import Base, BigInt, Code, Instant, Key, Name, OrgId, Prose, PublicId, one_of
+from workflows.models.base import Base, BigInt, Code, Instant, JsonList, Key, Name, OrgId, Prose, PublicId, one_of
 
 _UNDECIDED = ", ".join(f"'{state}'" for state in (ChangeState.REVIEWED, ChangeState.RETURNED, ChangeState.WITHDRAWN))
 _ENDED = ", ".join(f"'{state}'" for state in ChangeState if state not in OPEN)
@@ -37,6 +37,8 @@ class ProcedureChange(Base):
     """From which day it is in force; None for as soon as it is approved."""
     editor_id: Mapped[int] = mapped_column(BigInt, ForeignKey("person.id"))
     approver_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("person.id"))
+    rehearsal: Mapped[JsonList] = mapped_column(default=list)
+    """What the dry run of its drafts found, one object a process (`services.changes.trials.Trial`)."""
     proposed_at: Mapped[Instant]
     decided_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from services.changes.models import ChangedDefinition, ProcedureChange
 from services.changes.rules import OPEN
+from services.changes.trials import Trial
 from workflows.context import NodeContext
 from workflows.errors import NotFoundError
 from workflows.models import Account, DefinitionEditor, Person, ProcessDefinition, ProcessInstance, Task
@@ -51,6 +52,8 @@ class ChangeCard:
     decided_at: datetime | None
     ended_at: datetime | None
     drafts: Sequence[DraftCard]
+    rehearsal: Sequence[Trial]
+    """What the dry run of its processes found; empty before it."""
 
 
 def load_change(session: Session, org_id: int, public_id: str) -> ProcedureChange:
@@ -200,4 +203,5 @@ def _to_card(change: ProcedureChange, editor: str, approver: str, drafts: Sequen
         change.decided_at,
         change.ended_at,
         drafts,
+        [Trial(**each) for each in change.rehearsal],
     )

@@ -1,6 +1,6 @@
 """Looking for every way through a version: what is reached, what is not, where it cannot go on, and who is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ from bpmn.elements import Node, Process
 from bpmn.extensions import Assign
 from bpmn.texts import Text
 from services.process.dry_cards import PersonCard, show_people
-from services.process.dry_subjects import BoundProcess, DryStart, Rehearsed, rehearse
+from services.process.dry_subjects import BoundProcess, DryStart, Rehearsed, rehearse, rehearse_beside
+from workflows.models import Unit
 from workflows.rules.rehearsal.constants import Barred
 from workflows.running.rehearsal.covering import Case, find_cases
 from workflows.running.rehearsal.exploring import Exploration, Explorer, Goal
@@ -115,6 +116,15 @@ class Explored:
     marks: Mapping[str, Mapping[str, str]]
     """States of nodes by process, for the drawing: `done` where reached, `overdue` where somebody is missing."""
     bound: list[BoundProcess]
+    unit: str
+    """The unit for which it was tried out, '' where there is none."""
+
+
+def explore_beside(work: Work, definition_id: str, beside: Sequence[str], steps: int) -> Explored:
+    """The same in a number of steps, for a version that was checked, with drafts as if they were published."""
+    with rehearse_beside(work, definition_id, beside, DryStart()) as rehearsed:
+        player = Player(rehearsed.subject)
+        return _show(rehearsed, player.processes, Explorer(player, steps=steps).explore())
 
 
 def explore(work: Work, definition_id: str, start: DryStart) -> Explored:
@@ -153,7 +163,13 @@ def _show(rehearsed: Rehearsed, processes: Mapping[str, Process], found: Explora
         bounded=found.bounded if found.missed else "",
         marks=_mark(processes, found, vacancies),
         bound=rehearsed.bound,
+        unit=_name_unit(rehearsed),
     )
+
+
+def _name_unit(rehearsed: Rehearsed) -> str:
+    unit_id = rehearsed.subject.instance.unit_id
+    return rehearsed.work.session.get_one(Unit, unit_id).name if unit_id else ""
 
 
 def _tell(rehearsed: Rehearsed, owner: Any) -> list[PersonCard]:

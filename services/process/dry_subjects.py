@@ -82,12 +82,28 @@ def rehearse(work: Work, definition_id: str, start: DryStart) -> Iterator[Rehear
         yield Rehearsed(looking, row, make_subject(looking, list_members(looking, row), start))
 
 
-def list_members(work: Work, row: ProcessDefinition) -> list[ProcessDefinition]:
-    """A version with all that it calls and asks, as published beside it; itself first."""
+@contextmanager
+def rehearse_beside(work: Work, definition_id: str, beside: Sequence[str], start: DryStart) -> Iterator[Rehearsed]:
+    """Bind a version that was checked, with drafts beside it as if they were published, for a wing that asks itself."""
+    with database.bound().looking() as session:
+        looking = replace(work, session=session)
+        found = [definitions.load_definition(session, work.asker.org_id, each) for each in (definition_id, *beside)]
+        drafts = [row for row in found if row is not None]
+        if not drafts or drafts[0].public_id != definition_id:
+            raise NotFoundError
+        members = list_members(looking, drafts[0], drafts[1:])
+        yield Rehearsed(looking, drafts[0], make_subject(looking, members, start))
+
+
+def list_members(
+    work: Work, row: ProcessDefinition, beside: Sequence[ProcessDefinition] = ()
+) -> list[ProcessDefinition]:
+    """A version with all that it calls and asks, as published or standing beside it; itself first."""
     published: dict[str, ProcessDefinition] = {}
     for kind in DefinitionKind:
         published |= definitions.load_published(work.session, work.asker.org_id, kind)
-    return bind_members({**published, row.key: row}, row.key)
+    drafts = {each.key: each for each in beside}
+    return bind_members({**published, **drafts, row.key: row}, row.key)
 
 
 def make_subject(work: Work, members: Sequence[ProcessDefinition], start: DryStart) -> Subject:

@@ -135,3 +135,16 @@ def test_the_steps_ahead_of_an_instance_are_a_page(house: House, visit: Visit) -
     assert [row[1] for row in rows] == ["必经", "必经"]
     assert rows[1][2] == "学位管理与研究生处 → 主要负责人 → 彭志翾"
     visit("wym").get(f"/instances/{task['instance']}/forecast", expect=404)
+
+
+def test_the_approver_reads_the_dry_run_beside_his_form_and_may_try_for_himself(
+    house: House, visit: Visit, draft: str
+) -> None:
+    house.sign_in("procedit").post(f"/process-definitions/{draft}/submit", {"reason": "精简办理环节"})
+    task = house.sign_in("procappr").find_task("审核")
+
+    page = visit("procappr").get(f"/tasks/{task['id']}")
+
+    trial = page.tree.xpath("//section[@aria-labelledby='trial-title']")[0]
+    assert "没有发现问题" in trial.text_content()
+    assert trial.xpath(".//a/@href") == [f"/definitions/{draft}/dry-run"]

@@ -84,7 +84,7 @@ def show(definition_id: str) -> ResponseReturnValue:
         problems=page.problems,
         notes=page.notes,
         gaps=list_gaps(page),
-        meaning=compare_with_last(work, definition_id, make_words(work)) if waiting else None,
+        meaning=compare_with_last(work, definition_id, make_words(work)) if waiting and page.process.nodes else None,
         signs=SIGNS,
         kinds=CHANGES,
         around=" ".join(list_around(page.process.id, page.problems)),

@@ -2,11 +2,15 @@
 
 import pytest
 
+from services.changes import trials
+from services.changes.queries import find_change
+from services.changes.trials import Trial
 from tests.clients import Client
-from tests.diagrams import HEAD_OF_UNIT, LIAISON, UNIT, call, draw, end, start, user
+from tests.diagrams import HEAD_OF_UNIT, LIAISON, UNIT, call, draw, end, start, user, xor
 from tests.houses import House
 from tests.procedures import PLAIN, STARTER
-from workflows.models import HistoryEntry
+from workflows.models import HistoryEntry, ProcessDefinition
+from workflows.work import Work
 
 SECOND = draw(
     "plain",
@@ -187,3 +191,109 @@ def test_nobody_else_hands_drafts_in(house: House, login: str) -> None:
 
     house.sign_in(login).post(f"/process-definitions/{definition}/submit", REASON, expect=403)
     house.sign_in(login).start("procedure_change", variables={"drafts": [definition], **REASON}, expect=403)
+
+
+# -- the dry run that the approver finds beside the change (P15) --------------------------------------
+
+FAULTY = draw(
+    "faulty",
+    [
+        STARTER,
+        user("write", LIAISON),
+        user("judge", '<lf:assign role="legal_reviewer"/>'),
+        xor("x"),
+        user("more"),
+        end(),
+    ],
+    [
+        ("start", "write"),
+        ("write", "judge"),
+        ("judge", "x"),
+        ("x", "more", "10 / n > 1 and n == 0"),
+        ("x", "end"),
+        ("more", "end"),
+    ],
+    variables=UNIT + '<lf:variable name="n" type="integer" given="true"/>',
+)
+"""A condition divides by what may be nothing, so `more` is never come to."""
+
+
+def rehearsal(house: House, definition: str) -> list[Trial]:
+    with house.reading() as session:
+        row = session.query(ProcessDefinition).filter_by(public_id=definition).one()
+        change = find_change(session, row)
+    assert change is not None
+    return list(change.rehearsal)
+
+
+def test_the_approver_is_told_that_every_way_comes_to_an_end(house: House) -> None:
+    definition = draft(house)
+    submit(house, definition)
+
+    (trial,) = rehearsal(house, definition)
+
+    assert trial.clean
+    assert (trial.definition, trial.ways, trial.reached, trial.total) == (definition, 1, 4, 4)
+    assert trial.unit
+
+
+def test_the_approver_is_told_of_dead_ends_and_decides_all_the_same(house: House) -> None:
+    definition = draft(house, FAULTY)
+    submit(house, definition)
+
+    (trial,) = rehearsal(house, definition)
+
+    assert not trial.clean
+    assert trial.dead_ends == ["测试流程：judge"]
+    assert "测试流程：more" in trial.missed
+    decide(house, "approve")
+    assert state(house, definition) == "published"
+
+
+def test_the_approver_is_told_of_a_step_that_nobody_holds(house: House) -> None:
+    lonely = draw(
+        "lonely",
+        [STARTER, user("judge", '<lf:assign role="integrator"/>'), end()],
+        [("start", "judge"), ("judge", "end")],
+        variables=UNIT,
+    )
+    definition = draft(house, lonely)
+    submit(house, definition)
+
+    assert rehearsal(house, definition)[0].vacancies == ["测试流程：judge"]
+
+
+def test_drafts_are_rehearsed_beside_each_other(house: House) -> None:
+    """The outer one calls what the inner draft will be, with a step that the published version does not have."""
+    house.publish(INNER)
+    inner = draft(house, INNER.replace(b'id="check"', b'id="look"').replace(b'Ref="check"', b'Ref="look"'))
+    outer = draft(house, OUTER.replace(b'id="inside"', b'id="deeper"').replace(b'Ref="inside"', b'Ref="deeper"'))
+    house.sign_in("procedit").start("procedure_change", variables={"drafts": [inner, outer], **REASON})
+
+    found = {trial.definition: trial for trial in rehearsal(house, outer)}
+
+    assert found.keys() == {inner, outer}
+    assert (found[outer].reached, found[outer].clean) == (6, True)
+
+
+def test_r_gov_1_what_the_dry_run_has_no_steps_left_for_is_said_and_stops_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "MAX_STEPS", 0)
+    definition = draft(house)
+    submit(house, definition)
+
+    assert [trial.state for trial in rehearsal(house, definition)] == ["left"]
+    decide(house, "approve")
+    assert state(house, definition) == "published"
+
+
+def test_a_dry_run_that_fails_is_said_and_not_raised(house: House) -> None:
+    """The draft is gone by the time that it is to be tried."""
+    lost = ProcessDefinition(
+        public_id="0" * 26, org_id=house.org_id, kind="process", key="lost", name="失落", version=1
+    )
+    with house.reading() as session:
+        work = Work(session, house.now, house.command("procedit").actor)
+
+        assert [trial.state for trial in trials.try_drafts(work, [lost])] == ["failed"]

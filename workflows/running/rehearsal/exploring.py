@@ -22,8 +22,8 @@ from workflows.running.rehearsal.tokens import Tokens, node_of
 
 MAX_STEPS: Final = 4_000
 """Steps of an exploration."""
-MAX_ROWS: Final = 120_000
-"""Rows that its steps may read and write together: where many tokens stand side by side, a step weighs more."""
+ROWS_A_STEP: Final = 30
+"""Rows that its steps may read and write on average: where many tokens stand side by side, a step weighs more."""
 MAX_SCRIPTS: Final = 64
 """Ways in which the values of one step may differ."""
 EVENT_TURNS: Final = 2
@@ -155,7 +155,7 @@ class Explorer:
     @property
     def is_spent(self) -> bool:
         """Whether enough was looked at."""
-        return self.steps >= self.most or self.rows >= MAX_ROWS
+        return self.steps >= self.most or self.rows >= ROWS_A_STEP * self.most
 
     def _choose_moves(self, tokens: Tokens) -> Iterator[tuple[EngineRow, Move]]:
         ready = [row.engine_id for row, _ in tokens.list_ready(self.player.processes)]
