@@ -21,7 +21,7 @@ Entry = dict[str, Any]
 
 PERMITS: Final[Mapping[str, str]] = {
     Permit.RETURN: N_("退回已办环节"),
-    Permit.TAKE_BACK: N_("撤回本人的办理"),
+    Permit.TAKE_BACK: N_("撤回本人已办的环节"),
     Permit.ADD_SIGNER: N_("会签中加签"),
     Permit.REMOVE_SIGNER: N_("会签中减签"),
     Permit.FINISH_EARLY: N_("提前结束会签"),
