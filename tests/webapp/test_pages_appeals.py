@@ -79,4 +79,4 @@ def test_r_coi_1_a_party_asks_on_the_page_and_the_head_sees_why(house: House) ->
     assert "待决定" in page.text
     assert wanted["reason"] not in page.text
     assert wanted["reason"] in beside(house, case, "lzy", "决定是否回避")
-    assert "申请回避" in visit(house, "twn").get(f"/warnings/{case.id}").text, "an investigator may for himself"
+    assert "提出回避申请" in visit(house, "twn").get(f"/warnings/{case.id}").text, "an investigator may for himself"
