@@ -1,4 +1,4 @@
-"""The drawings of the ladder's large diagrams: shapes lie apart, and no way runs through one."""
+"""The drawings of the shipped diagrams: shapes lie apart, and no way runs through one."""
 
 from itertools import combinations, pairwise
 
@@ -7,7 +7,24 @@ import pytest
 from bpmn.processes import read_shipped
 from tests.bpmn.shapes import Box, read_drawing, share
 
-DRAWN = ("warning_disposal", "accountability", "collective_vote", "appeal", "recusal")
+DRAWN = (
+    "warning_disposal",
+    "accountability",
+    "collective_vote",
+    "appeal",
+    "recusal",
+    "admonition_talk",
+    "warning_bulletin",
+    "riskinfo_intake",
+    "inquiry_letter",
+    "inquiry_reply",
+    "supervision_advice",
+    "advice_reply",
+    "feedback_reply",
+    "procedure_change",
+    "correction_order",
+    "written_reply",
+)
 
 
 @pytest.mark.parametrize("key", DRAWN)
