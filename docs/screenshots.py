@@ -308,6 +308,7 @@ class Walk:
         expect(editor.page.locator("[data-canvas] svg").first).to_be_visible()
         editor.page.set_viewport_size(NARROW)
         editor.picture("dry-run")
+        editor.page.set_viewport_size(DESK)
 
     def edit_the_diagram(self) -> None:
         """编辑流程图: a draft in the editor, and a step inserted in the table."""
