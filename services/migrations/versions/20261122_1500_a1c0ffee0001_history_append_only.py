@@ -3,13 +3,13 @@
 Entries of the history, versions of documents, events of warnings, what decisions stood, who read sealed texts.
 
 Revision: a1c0ffee0001
-Revises: 3e0ee5649d5b
+Revises: 367f97016e1c
 """
 
 from alembic import op
 
 revision = "a1c0ffee0001"
-down_revision = "3e0ee5649d5b"
+down_revision = "367f97016e1c"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """initial
 
-Revision: 3e0ee5649d5b
+Revision: 367f97016e1c
 Revises:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "3e0ee5649d5b"
+revision = "367f97016e1c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -417,6 +417,7 @@ def upgrade() -> None:
         sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("editor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rehearsal", sa.JSON(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
