@@ -154,7 +154,7 @@ def test_r_acc_1_two_responsible_persons_are_heard_voted_on_and_decided_each_for
     assert not [each for each in case.card()["notices"] if each["document"] == "T-12"], "served together"
     case.finish_task(staff, "issue", CASE["decide"])
 
-    assert [each["number"] for each in case.card()["notices"]] == ["〔2026〕1号", "〔2026〕2号"]
+    assert [each["number"] for each in case.card()["notices"]] == ["廉责〔2026〕1号", "廉责〔2026〕2号"]
     assert case.pzx.get(f"/warnings/{case.id}/case")["parties"][0]["standing_forms"] == ["admonition"]
     executions = [each for each in case.hxc.inbox() if each["name"] == "执行"]
     assert len(executions) == 2

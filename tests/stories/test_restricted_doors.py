@@ -206,7 +206,7 @@ def test_r_sec_3_restricted_texts_are_seen_as_domain_7_1_says_and_nowhere_else(h
     assert seen == ALLOWED
     refused, read = list_noted(house)
     assert {"yrg", "zhr", "gcy", "sysadmin", "auditadmin"} <= refused, "who asks in vain is noted"
-    assert list_refused_kinds(house, "yrg") == {"information", "process_instance", "warning"}
+    assert list_refused_kinds(house, "yrg") == {"document", "information", "process_instance", "warning"}
     assert {"tax", "pzx", "yhc"} <= read
     assert not read & {"sysadmin", "secadmin", "auditadmin", "procedit", "yrg", "fin01"}
 

@@ -165,10 +165,10 @@ def test_t_12_says_facts_evidence_hearing_forms_and_until_when_one_may_appeal_r_
     assert decision.copies == ("人事部门", "廉政档案管理人员", "学位管理与研究生处")
     for part in (
         "现对姚海澄作出责任追究决定",
-        CASE["investigate"]["findings"],
+        CASE["decide"]["facts"],
         CASE["propose"]["evidence"],
         "对事实没有异议，请从轻处理",
-        "依据评审回避办法第八条",
+        f"依据{CASE['decide']['basis']}",
         "2026年7月13日省教育廉政风险防控工作指导协调小组集体研究",
         "责令检查。",
         "调离岗位。",
@@ -191,7 +191,7 @@ def test_an_unused_hearing_is_said_in_the_decision_r_acc_2(house: House) -> None
     ladder.yhc.complete("陈述申辩", "waive")
     for login in GROUP:
         getattr(ladder, login).complete("表决", "pursue")
-    decision = {"forms": ["criticism"], "decision": "事实清楚，证据确实，情节较轻，由所在处室执行。"}
+    decision = {**CASE["decide"], "forms": ["criticism"], "decision": "事实清楚，证据确实，情节较轻，由所在处室执行。"}
     ladder.twn.complete("制作责任追究决定书", "issue", decision)
 
     assert "本人放弃陈述申辩或者期满没有提出" in read_official(house, "T-12")[1]
