@@ -147,6 +147,7 @@ def cell(row: Any, label: str) -> str:
 
 def migrate(people: People, editor: Person, house: House) -> None:
     """Choose, look, propose; another approves; the page says by itself when all had their turn."""
+    editor.page.locator("main summary", has_text="更多").first.click()
     editor.follow("迁移运行中的流程").press("预览")
     found = verdicts(editor, "结论")
     assert {unit: verdict for unit, (verdict, _) in found.items()} == {

@@ -25,7 +25,7 @@ def open_definition(page: Page, name: str, key: str) -> list[str]:
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"warning", "error"} else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/definitions")
-    page.get_by_role("link", name=name, exact=True).first.click()
+    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
     expect(page.locator("[data-drawing]")).to_have_attribute("data-shown", key)
     expect(page.locator("[data-failed]")).to_be_hidden()
     return complaints

@@ -65,7 +65,7 @@ def test_at_sys_14_the_four_rungs_of_seed_003_in_szp(town: Town) -> None:
     fail_twice(walk)
     be_held_to_account(walk)
     walk.close("责任追究决定已经执行并通报，予以解除。")
-    assert walk.board() == ("绿", "责任追究 责任追究", "已解除")
+    assert walk.board() == ("绿", "责任追究", "已解除")
     assert walk.numbers() == [
         ("T-08", "〔2026〕1号"),
         ("T-09", "〔2026〕1号"),
@@ -90,7 +90,7 @@ def climb_to_yellow(walk: Walk) -> None:
     assert walk.board() == ("绿", "—", "待审批")
     assert walk.warned.has(), "he knows nothing of it yet"
     walk.approve("szp11")
-    assert walk.board() == ("黄", "警示提醒 警示提醒", "已发出")
+    assert walk.board() == ("黄", "警示提醒", "已发出")
 
 
 def miss_the_reply(walk: Walk) -> None:
@@ -98,14 +98,14 @@ def miss_the_reply(walk: Walk) -> None:
     walk.acknowledge()
     assert walk.due("szp06", "书面回告").isoformat() == "2026-07-21T00:00:00+08:00"
     walk.advance_to("2026-07-21T09:30")
-    assert walk.board() == ("黄", "警示提醒 警示提醒", "已签收"), "overdue is not yet missed"
+    assert walk.board() == ("黄", "警示提醒", "已签收"), "overdue is not yet missed"
     head = walk.people["szp04"].open("通知")
     head.reads("逾期")
     walk.advance_to("2026-07-24T00:00")
-    assert walk.board() == ("橙", "警示提醒 警示提醒", "升级待审批")
+    assert walk.board() == ("橙", "警示提醒", "升级待审批")
     assert walk.warned.has(), "there is nothing more to send in time"
     walk.approve("szp10", "升级审批")
-    assert walk.board() == ("橙", "诫勉纠错 诫勉纠错", "已发出")
+    assert walk.board() == ("橙", "诫勉纠错", "已发出")
 
 
 def be_admonished_in_vain(walk: Walk) -> None:
@@ -114,9 +114,9 @@ def be_admonished_in_vain(walk: Walk) -> None:
     walk.reply()
     checked = walk.proposer.task("核查是否纠正").reads(*LETTER.values())
     checked.fill({"意见": "回访服务对象，仍在接受宴请。"}).finish("没有纠正")
-    assert walk.board() == ("红", "诫勉纠错 诫勉纠错", "升级待审批")
+    assert walk.board() == ("红", "诫勉纠错", "升级待审批")
     walk.approve("szp10", "升级审批")
-    assert walk.board() == ("红", "责令整改 责令整改", "已发出")
+    assert walk.board() == ("红", "责令整改", "已发出")
 
 
 def fail_twice(walk: Walk) -> None:
@@ -126,14 +126,14 @@ def fail_twice(walk: Walk) -> None:
     assert not walk.client("szp10").has_task("检查验收"), "he approved the order (P6c)"
     inspected = walk.inspector.task("检查验收").reads(*LETTER.values())
     inspected.fill({"意见": "现场检查，费用没有退还。"}).finish("不合格")
-    assert walk.board() == ("红", "责令整改 责令整改", "已签收"), "one more chance (R-WARN-9)"
+    assert walk.board() == ("红", "责令整改", "已签收"), "one more chance (R-WARN-9)"
     walk.send("szp06", "书面回告", "submit", SENT)
     walk.send("szp13", "检查验收", "fail", opinion="再次检查，费用仍未退还。")
     walk.office.task("通报整改结果").fill({"通报内容": "两次检查均不合格，予以通报。"}).finish("通报")
-    assert walk.board() == ("红", "责令整改 责令整改", "升级待审批")
+    assert walk.board() == ("红", "责令整改", "升级待审批")
     assert not walk.client("szp10").has_task("升级审批"), "accountability is for the group"
     walk.people["szp09"].task("升级审批").finish("同意")
-    assert walk.board() == ("红", "责任追究 责任追究", "已发出")
+    assert walk.board() == ("红", "责任追究", "已发出")
 
 
 def be_held_to_account(walk: Walk) -> None:
@@ -152,8 +152,14 @@ def be_held_to_account(walk: Walk) -> None:
         walk.send(login, "表决", "pursue")
     decided = walk.proposer.task("制作责任追究决定书")
     decided.part.get_by_label("责令检查", exact=True).check()
-    decision = "事实清楚。依据问责条例。可在一个月内书面申诉，申诉期间不停止执行。"
-    decided.fill({"决定内容（事实、依据、执行要求、申诉途径和期限）": decision}).finish("印发")
+    decided.fill(
+        {
+            "查明的事实": ACCUSED,
+            "依据条款": "问责条例第七条、第八条",
+            "决定和执行要求": "责令作出书面检查，一个月内执行完毕。",
+            "通报范围": "在所在处室（单位）通报",
+        }
+    ).finish("印发")
     walk.send("szp11", "执行", "done", opinion="检查已交，执行完毕归档。")
     walk.send("szp11", "按决定范围通报", "done", opinion="已在本单位范围内通报。")
 
@@ -165,10 +171,10 @@ def correct_another(town: Town) -> None:
     walk.send("szp11", "预警审批", "agree")
     walk.send("szp05", "签收", "received")
     walk.reply()
-    assert walk.board() == ("黄", "警示提醒 警示提醒", "已回告")
+    assert walk.board() == ("黄", "警示提醒", "已回告")
     walk.proposer.task("核查回告").reads(*LETTER.values()).finish("核查属实，已纠正")
     walk.close("已退还有关费用，核查属实，予以解除。")
-    assert walk.board() == ("绿", "警示提醒 警示提醒", "已解除")
+    assert walk.board() == ("绿", "警示提醒", "已解除")
 
 
 def begin(walk: Walk, person: str) -> None:
@@ -322,7 +328,7 @@ def answer_in_time(walk: Walk) -> None:
     walk.open()
     walk.propose("黄", 1)
     walk.approve("pro04")
-    assert walk.board() == ("黄", "警示提醒 风险提示", "已发出")
+    assert walk.board() == ("黄", "警示提醒", "已发出")
     walk.acknowledge()
     due = walk.due("pro05", "书面回告")
     walk.reply()
@@ -331,7 +337,7 @@ def answer_in_time(walk: Walk) -> None:
     assert (letter["kind"], letter["late_days"]) == ("reply", 0)
     checked = walk.proposer.task("核查回告").reads(*LETTER.values())
     checked.fill({"意见": "承办分配仍未公开，没有纠正。"}).finish("核查不实或未纠正")
-    assert walk.board() == ("橙", "警示提醒 风险提示", "升级待审批")
+    assert walk.board() == ("橙", "警示提醒", "升级待审批")
 
 
 def admonish_its_head(walk: Walk) -> None:
@@ -343,7 +349,7 @@ def admonish_its_head(walk: Walk) -> None:
     walk.send("pro05", "书面回告", "submit", SENT)
     walk.send("pro11", "核查是否纠正", "not_corrected", opinion="分配规则仍未公开，没有纠正。")
     walk.approve("pro04", "升级审批")
-    assert walk.board() == ("红", "责令整改 限期整改", "已发出")
+    assert walk.board() == ("红", "责令整改 限期整改、纪检监察建议书", "已发出")
 
 
 def correct_it_in_time(walk: Walk) -> None:
@@ -353,4 +359,4 @@ def correct_it_in_time(walk: Walk) -> None:
     walk.send("pro11", "检查验收", "pass", opinion="分配规则已公开，检查合格。")
     walk.send("pro11", "通报整改结果", "publish", {"text": "检查合格，予以通报。"})
     walk.close("整改合格并已通报，予以解除。")
-    assert walk.board() == ("绿", "责令整改 限期整改", "已解除")
+    assert walk.board() == ("绿", "责令整改 限期整改、纪检监察建议书", "已解除")
