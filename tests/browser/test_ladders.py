@@ -67,11 +67,11 @@ def test_at_sys_14_the_four_rungs_of_seed_003_in_szp(town: Town) -> None:
     walk.close("责任追究决定已经执行并通报，予以解除。")
     assert walk.board() == ("绿", "责任追究", "已解除")
     assert walk.numbers() == [
-        ("T-08", "〔2026〕1号"),
-        ("T-09", "〔2026〕1号"),
-        ("T-10", "〔2026〕1号"),
-        ("T-10", "〔2026〕2号"),
-        ("T-12", "〔2026〕1号"),
+        ("T-08", "廉警〔2026〕1号"),
+        ("T-09", "廉诫〔2026〕1号"),
+        ("T-10", "廉改〔2026〕1号"),
+        ("T-10", "廉改〔2026〕2号"),
+        ("T-12", "廉责〔2026〕1号"),
     ]
     sanctioned = walk.client("szp02").get(f"/warnings/{walk.ref}")["events"]
     machine = {each["kind"] for each in sanctioned if not each["person"]}
