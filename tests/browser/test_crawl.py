@@ -1,5 +1,6 @@
 """Every page, in both languages, on desk and phone: translated, accessible, narrow enough, nothing from outside."""
 
+import os
 from typing import Any
 
 import pytest
@@ -7,6 +8,11 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Doors, Enter
 from tests.browser.looking import STEPS, look_at
+from tests.conftest import CHOSEN
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get(CHOSEN) == "postgresql", reason="looks at pages; which database lies below makes no difference"
+)
 
 
 def kind_of(path: str) -> str:
